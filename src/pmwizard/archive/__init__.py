@@ -1,0 +1,1 @@
+"""Everything about past postmortems: reading them, indexing them, matching and searching."""

@@ -1,0 +1,1 @@
+"""Sentences to findings, records to findings, and the questions a step asks."""

@@ -1,0 +1,1 @@
+"""Unfinished postmortems on disk, kept safe."""

@@ -1,0 +1,1 @@
+"""Actions after publishing: done, dropped, moved, with who and why."""

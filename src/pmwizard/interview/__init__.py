@@ -1,0 +1,1 @@
+"""The walk itself, without a screen."""

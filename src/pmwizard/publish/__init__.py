@@ -1,0 +1,1 @@
+"""A record into git; the only room that runs git."""

@@ -1,0 +1,1 @@
+"""The interview on a full screen."""
