@@ -1,0 +1,170 @@
+"""The questions of each step: which ones, in which order, given what is already written."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pmwizard.resources import shipped
+
+STEPS = ("basics", "timeline", "impact", "went_well", "went_poorly", "factors", "actions", "review")
+SHAPES = ("outage", "slow-service", "data-loss", "security", "third-party", "near-miss")
+FEW = 2
+_KEYS = {"id", "text", "why", "source", "shapes", "when", "step", "unless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask oneself.
+
+    Attributes:
+        id: its name, stable, e.g. `timeline-screen`.
+        text: the question.
+        why: why it is worth asking, in a sentence.
+        source: where the idea is from.
+    """
+
+    id: str
+    text: str
+    why: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    question: Question
+    order: int
+    shapes: frozenset[str]
+    when: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Questions:
+    """All questions by step, and what was wrong in a team's files."""
+
+    steps: dict[str, dict[str, _Entry]]
+    problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, team: Path | None = None) -> "Questions":
+        """The shipped questions; a team's of the same id take their place, `off = true` takes one out."""
+        steps: dict[str, dict[str, _Entry]] = {step: {} for step in STEPS}
+        problems: list[str] = []
+        for path in sorted((shipped("prompts") / "questions").glob("*.toml")):
+            _read(path, tomllib.loads(path.read_text("utf-8")), steps, problems)
+        folder = team / "questions" if team is not None else None
+        for path in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []:
+            try:
+                table = tomllib.loads(path.read_text("utf-8"))
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                problems.append(f"{path}: {error}; the built-in questions are used")
+                continue
+            _read(path, table, steps, problems)
+        return cls(steps, problems)
+
+    def ask(self, step: str, held: Mapping[str, Any], shape: str = "") -> list[Question]:
+        """The questions of a step, the most fitting first.
+
+        Those made for this shape or for what is written so far come first, those for other shapes are left out, those
+        whose subject is already written come last.
+        """
+        facts = facts_of(held)
+        ranked = []
+        for entry in self.steps.get(step, {}).values():
+            if entry.shapes and shape not in entry.shapes:
+                continue
+            answered = any(fact in facts for fact in entry.unless)
+            if entry.when and not all(fact in facts for fact in entry.when):
+                continue
+            rank = (answered, -(len(entry.when) + bool(entry.shapes)), entry.order)
+            ranked.append((rank, entry.question))
+        return [question for _, question in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def facts_of(held: Mapping[str, Any]) -> frozenset[str]:
+    """What a record so far is like, in the words that questions use in `when` and `unless`."""
+    facts: set[str] = set()
+    for section in ("timeline", "went_well", "went_poorly", "factors", "actions"):
+        entries = held.get(section)
+        count = len(entries) if isinstance(entries, list) else 0
+        facts.add(f"no-{section}" if not count else f"has-{section}")
+        if 0 < count < FEW:
+            facts.add(f"one-{section}")
+    incident = held.get("incident")
+    incident = incident if isinstance(incident, Mapping) else {}
+    impact = held.get("impact")
+    impact = impact if isinstance(impact, Mapping) else {}
+    facts |= {f"has-{key}" for key in ("started_at", "detected_at", "mitigated_at", "resolved_at") if incident.get(key)}
+    facts |= {
+        f"no-{key}" for key in ("started_at", "detected_at", "mitigated_at", "resolved_at") if not incident.get(key)
+    }
+    if incident.get("detected_by"):
+        facts.add(f"detected-by-{incident['detected_by']}")
+    facts.add("has-measures" if impact.get("measures") else "no-measures")
+    facts.add("has-impact" if impact.get("text") else "no-impact")
+    facts.add("has-summary" if held.get("summary") else "no-summary")
+    facts.add("has-services" if held.get("services") else "no-services")
+    return frozenset(facts | _categories(held) | _kinds(held))
+
+
+def _categories(held: Mapping[str, Any]) -> set[str]:
+    entries = held.get("factors")
+    kinds = (
+        {str(one.get("category", "")) for one in entries if isinstance(one, Mapping)}
+        if isinstance(entries, list)
+        else set()
+    )
+    kinds.discard("")
+    return {f"factor-{kind}" for kind in kinds} | ({"one-kind-of-factor"} if len(kinds) == 1 else set())
+
+
+def _kinds(held: Mapping[str, Any]) -> set[str]:
+    entries = held.get("actions")
+    kinds = (
+        {str(one.get("kind", "")) for one in entries if isinstance(one, Mapping)}
+        if isinstance(entries, list)
+        else set()
+    )
+    return {f"action-{kind}" for kind in kinds if kind}
+
+
+def _read(path: Path, table: Mapping[str, Any], steps: dict[str, dict[str, _Entry]], problems: list[str]) -> None:
+    step = table.get("step", path.stem)
+    if step not in steps:
+        problems.append(f"{path}:1: there is no step `{step}`; the steps are {', '.join(STEPS)}")
+        return
+    why, source = str(table.get("why", "")), str(table.get("source", ""))
+    entries = table.get("question", [])
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        wrong = _wrong(entry)
+        if wrong:
+            problems.append(f"{path}: question {number + 1}: {wrong}")
+        elif entry.get("off"):
+            steps[step].pop(entry["id"], None)
+        else:
+            known = steps[step].get(entry["id"])
+            steps[step][entry["id"]] = _Entry(
+                Question(entry["id"], entry["text"], entry.get("why", why), entry.get("source", source)),
+                known.order if known else len(steps[step]),
+                frozenset(entry.get("shapes", "").split()),
+                tuple(entry.get("when", "").split()),
+                tuple(entry.get("unless", "").split()),
+            )
+
+
+def _wrong(entry: Any) -> str:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        return "it needs an `id` in quotes"
+    if entry.get("off"):
+        return ""
+    if not isinstance(entry.get("text"), str) or not entry["text"].strip():
+        return "it needs a `text` in quotes"
+    for key, value in entry.items():
+        if key not in _KEYS:
+            return f"`{key}` is not a key of a question; it can have {', '.join(sorted(_KEYS | {'off'}))}"
+        if not isinstance(value, str):
+            return f"`{key}` must be text in quotes"
+    unknown = set(entry.get("shapes", "").split()) - set(SHAPES)
+    return f"there is no shape `{min(unknown)}`; the shapes are {', '.join(SHAPES)}" if unknown else ""

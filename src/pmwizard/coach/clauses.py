@@ -1,0 +1,340 @@
+"""Finding the acts in a sentence that are told without their doer being the subject."""
+
+from dataclasses import dataclass, field
+
+from pmwizard.coach.closed import (
+    BEFORE_BEING,
+    BOUNDARIES,
+    DETERMINERS,
+    ENDS,
+    FREE_ADVERBS,
+    HAVE,
+    HELPERS,
+    JOINERS,
+    MODAL,
+    NOT_CLIPPED,
+    PREPOSITIONS,
+    PRONOUNS,
+    STOPS_CLIPPED,
+    TELLING_ADJECTIVES,
+    TWO_FACED,
+    WAS,
+)
+from pmwizard.coach.lexicon import Lexicon
+from pmwizard.coach.text import Sentence, Word
+
+FAR = 14
+SHORT = 7
+
+
+@dataclass(slots=True)
+class Act:
+    """An act whose doer is not its subject.
+
+    Attributes:
+        kind: `passive`, `clipped` ("config reverted") or `fronted` ("deployed in a hurry, the build …").
+        subject: the words of what it was done to.
+        head: the noun of it in lower case; empty when unknown.
+        be: the form of *be* or *get*, where there is one.
+        verb: the participle, with its particle if it has one.
+        before: words of the clause that come before `be` or the participle.
+        after: index in the sentence of the word behind the participle.
+        aux: the helping words before `be`, in lower case.
+        negated: whether *not* or *never* or *no* belongs to it.
+    """
+
+    kind: str
+    subject: list[Word]
+    head: str
+    be: Word | None
+    verb: Word
+    particle: str
+    after: int
+    aux: tuple[str, ...] = ()
+    negated: bool = False
+    between: tuple[str, ...] = field(default=())
+
+
+class Grammar:
+    """Just enough grammar to find passives, clipped log lines and participles in front."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._adverbs = lexicon.words("adverbs")
+        self._people = lexicon.words("people")
+        self._particles: dict[str, set[str]] = {}
+        for name in ("verbs-people", "verbs-both", "verbs-machines"):
+            for verb in lexicon.words(name):
+                if " " in verb:
+                    for form in lexicon.participles(verb):
+                        first, _, rest = form.partition(" ")
+                        self._particles.setdefault(first, set()).add(rest)
+        self._nouns = frozenset().union(
+            *(lexicon.words(n) for n in ("nouns-machine", "nouns-handled", "nouns-outcome", "systems"))
+        )
+        self._stops = WAS | HAVE | MODAL | ENDS | BOUNDARIES | STOPS_CLIPPED
+        self._forms: dict[str, bool] = {}
+
+    def acts(self, sentence: Sentence) -> list[Act]:
+        """The acts of one sentence, in order."""
+        words = sentence.words
+        found: list[Act] = []
+        taken: set[int] = set()
+        for index, word in enumerate(words):
+            if word.low in WAS or (word.low == "be" and self._had_to(words, index)):
+                found += self._passives(words, index, taken)
+        if not sentence.vocabulary.isdisjoint(WAS) and found:
+            return found
+        found += self._clipped(words, sentence.first, taken)
+        return found
+
+    def participle(self, word: str) -> bool:
+        """Whether a lower-case word can be a past participle."""
+        known = self._forms.get(word)
+        if known is None:
+            known = self._lexicon.is_participle(word)
+            if len(self._forms) < 50_000:  # noqa: PLR2004 - a bound on memory for endless input
+                self._forms[word] = known
+        return known
+
+    def head_of(self, subject: list[Word]) -> str:
+        """The noun that a subject is about, in lower case."""
+        words = [word.low for word in subject]
+        for index, word in enumerate(words):
+            if index and word in PREPOSITIONS and word not in {"back", "out", "off", "up", "down"}:
+                words = words[:index]
+                break
+        return " ".join(words[-2:]) if words else ""
+
+    @staticmethod
+    def _had_to(words: list[Word], index: int) -> bool:
+        return index > 1 and words[index - 1].low == "to" and words[index - 2].low in {"had", "needed"}
+
+    def _passives(self, words: list[Word], index: int, taken: set[int]) -> list[Act]:
+        between: list[str] = []
+        position = index + 1
+        while position < len(words) and len(between) < 5:  # noqa: PLR2004 - no more adverbs than that stand there
+            low = words[position].low
+            if low in WAS:
+                return []
+            if self.participle(low) and low not in self._adverbs:
+                break
+            if not (low in self._adverbs or low.endswith("ly") or (low == "," and between) or low in {"by", "hand"}):
+                return []
+            between.append(low)
+            position += 1
+        if position >= len(words) or not self.participle(words[position].low):
+            return []
+        aux = self._aux(words, index)
+        subject = self._subject(words, index - len(aux))
+        negated = (
+            words[index].low.endswith("n't")
+            or any(w in {"not", "never", "hardly", "barely"} for w in (*between, *aux))
+            or any(w.endswith("n't") for w in aux)
+            or bool(subject and subject[0].low in {"no", "none", "neither", "nothing"})
+        )
+        acts = []
+        for place in self._chain(words, position):
+            if place not in taken:
+                taken.add(place)
+                particle, after = self._particle(words, place)
+                acts.append(
+                    Act(
+                        "passive",
+                        subject,
+                        self.head_of(subject),
+                        words[index],
+                        words[place],
+                        particle,
+                        after,
+                        aux,
+                        negated,
+                        tuple(between),
+                    )
+                )
+        return acts
+
+    @staticmethod
+    def _aux(words: list[Word], index: int) -> tuple[str, ...]:
+        aux: list[str] = []
+        position = index - 1
+        while position >= 0 and len(aux) < 5:  # noqa: PLR2004 - "should not also have been" is as long as it gets
+            low = words[position].low
+            if low in HAVE or low in MODAL or low in HELPERS:
+                if low in BEFORE_BEING and words[index].low != "being":
+                    break
+                aux.append(low)
+                position -= 1
+                continue
+            if low in WAS and words[index].low in {"being", "been"}:
+                aux.append(low)
+                position -= 1
+                continue
+            break
+        return tuple(reversed(aux))
+
+    def _chain(self, words: list[Word], position: int) -> list[int]:
+        """The participles that share one *be*: "was stopped, drained and restarted"."""
+        chain = [position]
+        place = position + 1
+        while place < len(words) and place - chain[-1] < FAR:
+            low = words[place].low
+            if low in ENDS or low in WAS or low in BOUNDARIES or low in PRONOUNS:
+                break
+            if low in {"and", "then", "or", ","}:
+                ahead = place + 1
+                while ahead < len(words) and (
+                    words[ahead].low in {"and", "then", "or", "later", "subsequently", "not", "never", "only"}
+                    or words[ahead].low.endswith("ly")
+                ):
+                    ahead += 1
+                follows = words[ahead + 1].low if ahead + 1 < len(words) else "."
+                if ahead < len(words) and self.participle(words[ahead].low) and follows not in DETERMINERS:
+                    chain.append(ahead)
+                    place = ahead
+                elif low == "," and ahead < len(words) and words[ahead].low in DETERMINERS | self._people:
+                    break
+            place += 1
+        return chain
+
+    def _particle(self, words: list[Word], place: int) -> tuple[str, int]:
+        known = self._particles.get(words[place].low)
+        if known:
+            for length in (2, 1):
+                rest = " ".join(word.low for word in words[place + 1 : place + 1 + length])
+                if rest in known:
+                    return rest, place + 1 + length
+        return "", place + 1
+
+    def _subject(self, words: list[Word], end: int) -> list[Word]:
+        start = end
+        while start > 0 and end - start < FAR:
+            word = words[start - 1]
+            if word.low in ENDS or word.low in WAS or word.low in HAVE or word.low in MODAL or word.low == ",":
+                break
+            if word.low in BOUNDARIES and not (word.low in PREPOSITIONS and start - 1 == 0):
+                break
+            start -= 1
+        chunk = words[start:end]
+        if not chunk and end > 0 and words[end - 1].low in {"which", "that", "who"}:
+            stop = end - 2 if end > 1 and words[end - 2].low == "," else end - 1
+            return self._noun_phrase(words[max(0, stop - 5) : stop])
+        return self._noun_phrase(chunk)
+
+    @staticmethod
+    def _noun_phrase(chunk: list[Word]) -> list[Word]:
+        for index in range(len(chunk) - 1, -1, -1):
+            if chunk[index].low in DETERMINERS and (
+                index == 0 or chunk[index - 1].low not in PREPOSITIONS | {"of", "and", "all", "both", "any"}
+            ):
+                return chunk[index:]
+        start = 0
+        while start < len(chunk) and (
+            chunk[start].low in PREPOSITIONS | {"and", "then", "also", "so", "but", "or"}
+            or chunk[start].text[:1].isdigit()
+        ):
+            start += 1
+        return chunk[start:]
+
+    def _clipped(self, words: list[Word], first: int, taken: set[int]) -> list[Act]:
+        found: list[Act] = []
+        for start in self._openings(words, first):
+            if start < len(words) and start == first and self.participle(words[start].low):
+                act = self._fronted(words, start)
+            else:
+                act = self._clipped_at(words, start)
+            if act is None:
+                continue
+            chain = self._chain(words, next(i for i in range(start, len(words)) if words[i] is act.verb))
+            for place in chain:
+                if place not in taken:
+                    taken.add(place)
+                    particle, after = self._particle(words, place)
+                    found.append(
+                        Act(act.kind, act.subject, act.head, None, words[place], particle, after, (), act.negated)
+                    )
+        return found
+
+    @staticmethod
+    def _openings(words: list[Word], first: int) -> list[int]:
+        openings = [first]
+        for index in range(first, len(words) - 2):
+            if words[index].low in {";", ",", "—", "–", "→", ":", "(", "+"} or (
+                words[index].low == "-" and index > first
+            ):
+                ahead = index + 1
+                while ahead < len(words) - 1 and words[ahead].low in {"and", "then", "so", "but"}:
+                    ahead += 1
+                openings.append(ahead)
+        return openings
+
+    def _clipped_at(self, words: list[Word], start: int) -> Act | None:
+        if start >= len(words) or words[start].low in NOT_CLIPPED:
+            return None
+        for place in range(start + 1, min(len(words), start + SHORT + 1)):
+            low = words[place].low
+            if low in PRONOUNS or low in self._stops:
+                if low == "not" and place + 1 < len(words) and self.participle(words[place + 1].low):
+                    continue
+                return None
+            if self.participle(low) and not (low in TWO_FACED and self._has_object(words, place)):
+                return self._clipped_act(words, start, place)
+        return None
+
+    def _has_object(self, words: list[Word], place: int) -> bool:
+        follows = words[place + 1] if place + 1 < len(words) else None
+        if follows is None or not follows.text[:1].isalpha():
+            return False
+        return not (follows.low in PREPOSITIONS or follows.low in FREE_ADVERBS or follows.low in self._adverbs)
+
+    def _clipped_act(self, words: list[Word], start: int, place: int) -> Act | None:
+        subject = [word for word in words[start:place] if word.low not in self._adverbs or word.low == "no"]
+        follows = words[place + 1].low if place + 1 < len(words) else "."
+        if not subject or not (
+            follows in ENDS | PREPOSITIONS | JOINERS | FREE_ADVERBS | BOUNDARIES
+            or follows in self._adverbs
+            or follows.endswith("ly")
+            or follows[:1].isdigit()
+        ):
+            return None
+        if (
+            subject[0].low in self._people
+            or (subject[0].low.endswith("'s") and subject[0].text[:1].isupper())
+            or subject[-1].low in self._people
+        ):
+            return None
+        if len(subject) <= 2 and subject[0].text[:1].isupper() and not self._is_noun(subject):  # noqa: PLR2004 - first and last name
+            return None
+        negated = words[start].low == "no" or words[place - 1].low in {"not", "never"}
+        return Act("clipped", subject, self.head_of(subject), None, words[place], "", place + 1, (), negated)
+
+    def _is_noun(self, subject: list[Word]) -> bool:
+        last = subject[-1].low
+        stem = last.removesuffix("s")
+        return (
+            last in self._nouns
+            or stem in self._nouns
+            or subject[-1].text.isupper()
+            or last[:1] in "¤·"
+            or "-" in last
+            or any(c.isdigit() for c in last)
+            or subject[0].low in TELLING_ADJECTIVES
+        )
+
+    def _fronted(self, words: list[Word], start: int) -> Act | None:
+        follows = words[start + 1].low if start + 1 < len(words) else "."
+        if follows in DETERMINERS or not (
+            follows in PREPOSITIONS | FREE_ADVERBS | self._adverbs or follows.endswith("ly")
+        ):
+            return None
+        for place in range(start + 2, min(len(words) - 2, start + 16)):
+            if words[place].low == ",":
+                after = words[place + 1]
+                if after.low in {"and", "then", "so", "but"} or after.low in self._people or self.participle(after.low):
+                    return None
+                if after.low in DETERMINERS and words[place + 2].low in self._people:
+                    return None
+                if after.low in DETERMINERS:
+                    return Act("fronted", [], "", None, words[start], "", start + 1)
+                return None
+        return None

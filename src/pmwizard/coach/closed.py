@@ -1,0 +1,65 @@
+"""The little words of English that grammar goes by."""
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
+WAS = words("was were been being got gotten wasn't weren't wasnt werent")
+HAVE = words("had have has hadn't haven't hasn't 'd 've having")
+MODAL = words(
+    """should could would might may must can cannot can't couldn't shouldn't wouldn't mustn't will won't ought shall"""
+)
+DETERMINERS = words(
+    """the a an our my your his her their its this that these those no any some all both each every another two three
+    four five six seven eight nine ten several many most few half one twelve dozens"""
+)
+PREPOSITIONS = words(
+    """in on at of for from to with without into onto by during after before until till since over under between among
+    across through via against towards toward despite within per about around near behind inside outside upon than as
+    because due ahead back out off up down away again"""
+)
+BOUNDARIES = words(
+    """that which who whom whose because when while whereas although though since so but if unless until once after
+    before as where whether than what how why yet"""
+)
+PRONOUNS = words("i we he she they you it")
+JOINERS = words("and or then & / ,")
+ENDS = words('. ; : ! ? — – ( ) [ ] → | " …')
+FREE_ADVERBS = words(
+    "back out off up down away again manually early late twice once instead too only later next first at last"
+)
+HELPERS = words(
+    """not never also to already only just since n't needed then all recently previously accidentally still ever
+    without after before despite from instead of by"""
+)
+BEFORE_BEING = words("without after before despite from of by instead")
+NOT_CLIPPED = words(
+    """the a an our my this that these those its their which who when while because if as after before since until to
+    in on at by with"""
+)
+STOPS_CLIPPED = words("is are and , not did do does be")
+TWO_FACED = words("set read put run cut reset split hit shed cast shut let come")
+TELLING_ADJECTIVES = words("wrong old new second all no both first third remaining")
+ENGLISH = words(
+    """the a an and of to in was were is are it that on for with by not we at be as from this had has have which but or
+    our they after when no all been"""
+)
+BY_SLIP = words("hand mistake accident error oversight")
+BY_SELF = words("itself themselves default design chance")
+BY_ARTEFACT = words("change changes commit typo mistake misconfiguration migration upgrade edit")
+MEASURES = words(
+    """about around roughly nearly almost over under up less more at the noon midnight then now monday tuesday wednesday
+    thursday friday saturday sunday half quarter twenty thirty forty fifty sixty ten fifteen five an another two three
+    four six seven eight nine end morning evening afternoon lunchtime dawn lunch"""
+)
+UNITS = words(
+    """minutes minute hours hour seconds second days day weeks week percent factor half third quarter milliseconds ms %
+    time end"""
+)
+ING_NOUNS = words(
+    """monitoring billing engineering alerting accounting marketing purchasing shipping dispatching catering
+    housekeeping nursing planning everything anything king testing"""
+)
+OMISSION = words("until till before despite while even")

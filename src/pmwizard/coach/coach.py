@@ -1,0 +1,91 @@
+"""The coach: what it hears in a text, in a record, and what it asks at a step."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pmwizard.coach.actions import ActionEar
+from pmwizard.coach.agentless import AgentlessEar
+from pmwizard.coach.asking import Question, Questions
+from pmwizard.coach.impact import ImpactEar
+from pmwizard.coach.listen import Listener, without_overlaps
+from pmwizard.coach.pack import Pack, load_pack
+from pmwizard.coach.text import Sentence, sentences
+from pmwizard.coach.whole import record_findings
+from pmwizard.record.finding import Finding
+
+Ear = Callable[[str, list[Sentence], str], list[Finding]]
+
+
+class Coach:
+    """Everything the coach knows, ready to listen. Safe to share between threads once made.
+
+    Attributes:
+        problems: mistakes in a team's prompt files, each with file, line and how to mend it.
+    """
+
+    def __init__(self, pack: Pack, team: Path | None = None) -> None:
+        self._pack = pack
+        self._team = team
+        self._problems = pack.problems
+        self._listener = Listener(pack.rules.values(), pack.lexicon)
+        self._ears: list[Ear] = []
+        for name, ear in (("agentless", AgentlessEar), ("vague-impact", ImpactEar), ("weak-action", ActionEar)):
+            if name in pack.rules:
+                self._ears.append(ear(pack.rules[name], pack.lexicon).hear)
+
+    @classmethod
+    def load(cls, team_prompts: Path | None = None) -> "Coach":
+        """A coach with the shipped prompts, and those of a team laid over them.
+
+        Args:
+            team_prompts: a team's `.pmwizard/prompts` folder; need not exist. What is wrong there: see `problems`.
+        """
+        return cls(load_pack(team_prompts), team_prompts)
+
+    @property
+    def problems(self) -> list[str]:
+        """Mistakes in the team's prompt files: file, line, and how to mend each."""
+        return [*self._problems, *self._questions.problems]
+
+    @property
+    def pack(self) -> Pack:
+        """The rules and word lists in force."""
+        return self._pack
+
+    @cached_property
+    def _questions(self) -> Questions:
+        return Questions.load(self._team)
+
+    def check(self, text: str, section: str = "") -> list[Finding]:
+        """What one entry of a section sounds like.
+
+        Args:
+            text: one bullet or paragraph.
+            section: `summary timeline impact went_well went_poorly factors actions`, or empty for plain prose.
+
+        Returns:
+            Findings by place; offsets are code points of `text`.
+        """
+        parts = sentences(text)
+        found: list[Finding] = []
+        for sentence in parts:
+            found += self._listener.hear(text, sentence, section)
+        for ear in self._ears:
+            found += ear(text, parts, section)
+        return without_overlaps(found) if len(found) > 1 else found
+
+    def check_record(self, record: Mapping[str, Any]) -> list[Finding]:
+        """What a whole postmortem, as the plain table of its TOML, sounds like and leaves out."""
+        return record_findings(record, self._pack.rules, self.check)
+
+    def questions(self, step: str, held: Mapping[str, Any], shape: str = "") -> list[Question]:
+        """The questions to ask at a step, the most fitting first.
+
+        Args:
+            step: `basics timeline impact went_well went_poorly factors actions review`.
+            held: the record so far, as the plain table of its TOML.
+            shape: `outage slow-service data-loss security third-party near-miss`, or empty.
+        """
+        return self._questions.ask(step, held, shape)

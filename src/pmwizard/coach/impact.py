@@ -1,0 +1,77 @@
+"""Hearing an impact without a number, a who, or a how long."""
+
+import re
+
+from pmwizard.coach.lexicon import Lexicon
+from pmwizard.coach.listen import finding
+from pmwizard.coach.pack import Rule
+from pmwizard.coach.text import Sentence
+from pmwizard.record.finding import Finding
+
+_CODES = re.compile(
+    r"\b(?:HTTP\s?)?[1-5]\d\d(?:s|\s?/\s?[1-5]\d\d)*(?=\s(?:error|response|status|page|bad|internal|service|gateway|not\sfound|from|on|code|and|instead|or\b)|s\b|[.,;)]|$)"
+    r"|\b(?:HTTP|status|code|error)\s(?:code\s)?\d{3}s?\b|\b[1-5]xx\b|\b(?:SEV|P|S|Sev|sev|prio(?:rity)?|severity|level|tier|category|class)[-\s]?\d\b"
+    r"|\bv(?:ersion)?\s?\d+(?:\.\d+)*|\b\d+\.\d+\.\d+\b|\b(?:version|release|build|iOS|Android|Windows|Java|Python|API)\s\d+(?:\.\d+)*"
+    r"|\b\d+(?:st|nd|rd|th)\b|\b[A-Za-z]+-\d+\b|\b[A-Za-z]+\d+[A-Za-z]*\b|#\d+|\b(?:phase|step|stage|line|unit|gate|dock|hall|room|zone|bay|lane|route|building|floor|terminal|platform|shard|node|rack|cell|plant|site|ward)\s\d+\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d|[%‰€$£¥]")
+_TIME = re.compile(
+    r"\b(?:all|whole|entire|every|each|one|a|an|half|the\s(?:rest|remainder|whole|entire)\sof\sthe|most\sof\sthe|that|the|this|last|next|following|previous|same|first)\s"
+    r"(?:full\s|whole\s|entire\s|working\s|business\s|calendar\s|next\s|good\s|of\s|a\s|an\s|half\s)*(?:day|days|night|nights|evening|morning|afternoon|weekend|week|month|quarter|year|hour|minute|shift|fortnight|decade|season|term|semester|lunch\shour|lunchtime|rush\shour|working\sday)\b(?!\s(?:shift|crew|team|staff|report|to\sday))"
+    r"|\b(?:overnight|all\sday|all\snight|for\s(?:an?|half\san?|most\sof)\s(?:hour|day|week|minute|month|quarter)|from\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|dawn)|(?:on|since|until|till|by|between|before|after|through)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|january|february|march|april|june|july|august|september|october|november|december|christmas|easter|new\syear)|until\s(?:the\s)?(?:next|following)|a\s(?:day|week|month|hour|year)\s(?:late|long|behind|early)|same[-\s]day|next[-\s](?:day|morning)|yesterday|tomorrow|weekend|during\s(?:the\s)?(?:lunch|rush|night|morning|evening|afternoon|peak|black\sfriday)\w*)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:no|zero|not\s(?:a\ssingle|one|any)|none\sof\sthe|neither)\s(?:[\w'-]+\s){0,5}?(?:was|were|is|are|has|have|had|lost|affected|exposed|leaked|missed|impact\w*|touched|harmed|hurt|left|deleted|corrupted|delayed|damaged|disclosed|accessed|charged|noticed|saw|needed|reached|went|failed|occurred|visible|involved)\b"
+    r"|\b(?:nothing|none|nobody|no\sone)\b|\b(?:was|were|is|are|did|had|has|have)\s(?:not|never)\s(?:\w+\s)?(?:affected|lost|exposed|impacted|visible|touched|involved|lose|see|notice|leak|leave|reach)\w*|\b(?:wasn't|weren't|didn't)\s(?:affected|impacted|lose|see|notice|visible)\b"
+    r"|^\W*no\s(?:\w+\s){0,3}(?:impact|loss|outage|downtime|effect|data\sloss|injur\w+|harm)\b|\b(?:unaffected|without\s(?:any\s)?(?:data\s)?loss)\b",
+    re.IGNORECASE,
+)
+
+
+class ImpactEar:
+    """Listens for the `vague-impact` rule, in the impact section only."""
+
+    def __init__(self, rule: Rule, lexicon: Lexicon) -> None:
+        self._rule = rule
+        self._segments = re.compile(rf"\b{lexicon.choice('segments')}\b", re.IGNORECASE)
+        self._counts = re.compile(rf"\b{lexicon.choice('number-words')}\b", re.IGNORECASE)
+        self._loose = re.compile(rf"\b{lexicon.choice('loose-amounts')}\b", re.IGNORECASE)
+
+    def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
+        """One finding when the whole entry has neither number nor who nor how long."""
+        if section != "impact" or not parts:
+            return []
+        whole = " ".join(part.text for part in parts)
+        if self.is_concrete(whole):
+            return []
+        first, last = parts[0], parts[-1]
+        start, end = first.start, last.start + len(last.text)
+        if first.words and len(text) > first.words[-1].end >= first.start:
+            start = first.words[min(first.first, len(first.words) - 1)].start
+        loose = self._loose.search(text)
+        said = {"loose": loose[0].lower() if loose else ""}
+        return [
+            finding(
+                self._rule,
+                text,
+                start,
+                end,
+                section=section,
+                when=first.when,
+                kind="amount" if loose else "default",
+                said=said,
+            )
+        ]
+
+    def is_concrete(self, whole: str) -> bool:
+        """Whether a text names a number, a group, a time or a definite nothing."""
+        bare = _CODES.sub(" ", whole)
+        return bool(
+            _NUMBER.search(bare)
+            or _NEGATIVE.search(whole)
+            or self._counts.search(self._loose.sub(" ", whole))
+            or _TIME.search(whole)
+            or self._segments.search(whole)
+        )

@@ -1,0 +1,126 @@
+"""Hearing the rules that are patterns alone, and wording every finding."""
+
+import re
+from collections.abc import Iterable
+
+from pmwizard.coach.lexicon import Lexicon
+from pmwizard.coach.pack import Pattern, Rule
+from pmwizard.coach.text import Sentence
+from pmwizard.record.finding import Finding
+
+_SPACES = re.compile(r"\s+")
+
+
+class Words(dict[str, str]):
+    """What a message may mention; a name that is not there is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+class Listener:
+    """All patterns of the given rules, found by the words that must be there before any is tried."""
+
+    def __init__(self, rules: Iterable[Rule], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._always: list[tuple[Rule, Pattern]] = []
+        self._by_word: dict[str, list[tuple[Rule, Pattern]]] = {}
+        for rule in rules:
+            for pattern in rule.patterns:
+                if not pattern.on:
+                    self._always.append((rule, pattern))
+                for word in pattern.on:
+                    self._by_word.setdefault(word, []).append((rule, pattern))
+
+    def hear(self, text: str, sentence: Sentence, section: str) -> list[Finding]:
+        """The findings in one sentence of `text`, none overlapping another of its rule."""
+        tried: set[int] = set()
+        found: list[Finding] = []
+        waiting = [*self._always]
+        for word in sentence.vocabulary:
+            heard = self._by_word.get(word)
+            if heard:
+                waiting += heard
+        for rule, pattern in waiting:
+            if id(pattern) in tried:
+                continue
+            tried.add(id(pattern))
+            if section in pattern.not_sections or (pattern.sections and section not in pattern.sections):
+                continue
+            found += self._matches(text, sentence, section, rule, pattern)
+        return without_overlaps(found) if len(found) > 1 else found
+
+    def _matches(self, text: str, sentence: Sentence, section: str, rule: Rule, pattern: Pattern) -> list[Finding]:
+        expression, unless = pattern.compiled(self._lexicon)
+        found = []
+        heard_text = sentence.text[: pattern.reach] if pattern.reach else sentence.text
+        for match in expression.finditer(heard_text):
+            if match.end() == match.start():
+                continue
+            if unless is not None and unless.search(heard_text):
+                break
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            heard = {name: value for name, value in match.groupdict().items() if value}
+            found.append(
+                finding(
+                    rule,
+                    text,
+                    start,
+                    end,
+                    section=section,
+                    when=sentence.when,
+                    said=heard,
+                    message=pattern.message,
+                    suggestion=match.expand(pattern.suggest) if pattern.suggest else "",
+                )
+            )
+        return found
+
+
+def finding(
+    rule: Rule,
+    text: str,
+    start: int,
+    end: int,
+    *,
+    section: str,
+    when: str = "",
+    kind: str = "default",
+    said: dict[str, str] | None = None,
+    message: str = "",
+    suggestion: str = "",
+) -> Finding:
+    """A finding of `rule` on `text[start:end]`, worded for the words seen there."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    seen = text[start:end]
+    words = Words(said or {})
+    words["text"] = _SPACES.sub(" ", seen)
+    words["then"] = f"at {when}" if when else "at that moment"
+    template = message or rule.message(kind, seen)
+    spoken = template.format_map(words)
+    if suggestion and seen[:1].isupper():
+        suggestion = suggestion[:1].upper() + suggestion[1:]
+    return Finding(
+        rule=rule.id,
+        message=spoken[:1].upper() + spoken[1:],
+        text=seen,
+        start=start,
+        end=end,
+        section=section,
+        why=rule.why,
+        source=rule.source,
+        suggestion=suggestion,
+        severity=rule.severity,
+    )
+
+
+def without_overlaps(found: list[Finding]) -> list[Finding]:
+    """Findings in order of place, of those of one rule that overlap the longest."""
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+        if not any(one.rule == k.rule and one.start < k.end and k.start < one.end for k in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: (f.start, f.end))
