@@ -14,6 +14,7 @@ from pmwizard.coach.closed import (
     MODAL,
     NOT_CLIPPED,
     PREPOSITIONS,
+    PRESENT,
     PRONOUNS,
     STOPS_CLIPPED,
     TELLING_ADJECTIVES,
@@ -126,6 +127,8 @@ class Grammar:
         if position >= len(words) or not self.participle(words[position].low):
             return []
         aux = self._aux(words, index)
+        if words[index].low == "being" and not PRESENT.isdisjoint(aux):
+            return []
         subject = self._subject(words, index - len(aux))
         negated = (
             words[index].low.endswith("n't")
@@ -166,7 +169,7 @@ class Grammar:
                 aux.append(low)
                 position -= 1
                 continue
-            if low in WAS and words[index].low in {"being", "been"}:
+            if (low in WAS or low in {"is", "are", "isn't", "aren't"}) and words[index].low in {"being", "been"}:
                 aux.append(low)
                 position -= 1
                 continue
@@ -239,6 +242,8 @@ class Grammar:
     def _clipped(self, words: list[Word], first: int, taken: set[int]) -> list[Act]:
         found: list[Act] = []
         for start in self._openings(words, first):
+            if start != first and words[start - 1].low in JOINERS and not found and words[start].low != "no":
+                continue
             if start < len(words) and start == first and self.participle(words[start].low):
                 act = self._fronted(words, start)
             else:
@@ -269,7 +274,7 @@ class Grammar:
         return openings
 
     def _clipped_at(self, words: list[Word], start: int) -> Act | None:
-        if start >= len(words) or words[start].low in NOT_CLIPPED:
+        if start >= len(words) or words[start].low in NOT_CLIPPED or words[start].low in self._stops:
             return None
         for place in range(start + 1, min(len(words), start + SHORT + 1)):
             low = words[place].low

@@ -35,12 +35,13 @@ HELPERS = words(
     without after before despite from instead of by"""
 )
 BEFORE_BEING = words("without after before despite from of by instead")
+PRESENT = words("is are isn't aren't")
 NOT_CLIPPED = words(
     """the a an our my this that these those its their which who when while because if as after before since until to
     in on at by with"""
 )
-STOPS_CLIPPED = words("is are and , not did do does be")
-TWO_FACED = words("set read put run cut reset split hit shed cast shut let come")
+STOPS_CLIPPED = words("has have had anyone everyone nobody is are and , not did do does be")
+TWO_FACED = words("output input offset set read put run cut reset split hit shed cast shut let come")
 TELLING_ADJECTIVES = words("wrong old new second all no both first third remaining")
 ENGLISH = words(
     """the a an and of to in was were is are it that on for with by not we at be as from this had has have which but or

@@ -37,6 +37,10 @@ class ImpactEar:
         self._rule = rule
         self._segments = re.compile(rf"\b{lexicon.choice('segments')}\b", re.IGNORECASE)
         self._counts = re.compile(rf"\b{lexicon.choice('number-words')}\b", re.IGNORECASE)
+        self._group = re.compile(
+            rf"\b{lexicon.choice('loose-amounts')}\s(?:of\s)?(?:the\s|our\s)?[\w-]+(?:\s(?:in|on|of|at|using|with)\b)?",
+            re.IGNORECASE,
+        )
         self._loose = re.compile(rf"\b{lexicon.choice('loose-amounts')}\b", re.IGNORECASE)
 
     def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
@@ -73,5 +77,5 @@ class ImpactEar:
             or _NEGATIVE.search(whole)
             or self._counts.search(self._loose.sub(" ", whole))
             or _TIME.search(whole)
-            or self._segments.search(whole)
+            or self._segments.search(self._group.sub(" ", whole))
         )

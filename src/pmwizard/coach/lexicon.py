@@ -41,11 +41,14 @@ class Lexicon:
         return self._choices[name]
 
     def slot(self, name: str) -> str:
-        """What `{{name}}` stands for in a pattern: a list's alternatives, or, for `who`, a person or group as subject.
+        """What `{{name}}` stands for in a pattern: a list, `who` for a person or group, `participle` for any.
 
         Raises:
             KeyError: there is no such list.
         """
+        if name == "participle":
+            irregular = "|".join(sorted(set(self._irregular_participles), key=len, reverse=True))
+            return rf"(?:(?:re|un|over|mis|under|out|fore|with)?-?(?:{irregular})|[\w-]+ed)\b"
         if name != "who":
             return self.choice(name)
         people, systems = self.choice("people"), self.choice("systems")

@@ -29,8 +29,15 @@ class Listener:
             for pattern in rule.patterns:
                 if not pattern.on:
                     self._always.append((rule, pattern))
-                for word in pattern.on:
+                for word in self._gates(pattern.on):
                     self._by_word.setdefault(word, []).append((rule, pattern))
+
+    def _gates(self, on: frozenset[str]) -> set[str]:
+        """The words themselves; `@name` stands for the first words of that list."""
+        gates = {word for word in on if not word.startswith("@")}
+        for name in on - gates:
+            gates |= {entry.split()[0] for entry in self._lexicon.words(name[1:])}
+        return gates
 
     def hear(self, text: str, sentence: Sentence, section: str) -> list[Finding]:
         """The findings in one sentence of `text`, none overlapping another of its rule."""

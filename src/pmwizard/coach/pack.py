@@ -37,7 +37,8 @@ class Pattern:
     Attributes:
         source: the regular expression, word lists still as `{{name}}`.
         unless: an expression that, found in the same sentence, keeps the rule quiet.
-        on: words of which one must be in the sentence before the expression is tried; empty tries always.
+        on: words of which one must be in the sentence before the expression is tried, `@name` for those of a list;
+            empty tries always.
         sections: where it listens; empty is everywhere.
         not_sections: where it does not.
         message: what to say instead of the rule's own messages.

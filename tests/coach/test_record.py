@@ -1,0 +1,89 @@
+"""Whole records, and the questions of each step."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from pmwizard.coach import Coach
+from pmwizard.coach.asking import SHAPES, STEPS
+
+COACH = Coach.load()
+
+
+def thin() -> dict[str, Any]:
+    def at(hour: int, minute: int) -> datetime:
+        return datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
+
+    return {
+        "summary": "The root cause was a full tank.",
+        "incident": {"mitigated_at": at(11, 0)},
+        "impact": {"text": "Some guests waited."},
+        "timeline": [
+            {"at": at(9, 0), "text": "The alarm rang."},
+            {"at": at(10, 0), "text": "Ana opened the valve."},
+            {"at": at(11, 0), "text": "The tank was empty."},
+            {"at": at(14, 0), "text": "Ben closed the book."},
+        ],
+        "factors": [{"id": "F1", "category": "tooling", "text": "One label for two valves."}],
+        "actions": [
+            {"id": "A1", "text": "Add a second label to each valve.", "status": "open"},
+            {"id": "A2", "text": "Paint the valves.", "status": "idea"},
+            {"id": "A3", "text": "Buy a gauge.", "status": "dropped"},
+            {"id": "A4", "text": "Replace the bell.", "status": "done", "owner": "Ana", "addresses": ["F1"]},
+        ],
+    }
+
+
+def test_what_is_thin() -> None:
+    found = [(f.rule, f.section, f.item) for f in COACH.check_record(thin())]
+    assert found == [
+        ("single-cause", "summary", None),
+        ("vague-impact", "impact", None),
+        ("few-factors", "factors", None),
+        ("nothing-went-well", "went_well", None),
+        ("action-without-owner", "actions", 0),
+        ("action-without-date", "actions", 0),
+        ("action-without-factor", "actions", 0),
+        ("timeline-gap", "timeline", 1),
+    ]
+
+
+def test_gap_names_its_times() -> None:
+    gap = next(f for f in COACH.check_record(thin()) if f.rule == "timeline-gap")
+    assert "09:00" in gap.message
+    assert "10:00" in gap.message
+
+
+def test_one_kind_of_factor() -> None:
+    record = thin()
+    record["factors"] = [{"text": "One.", "category": "people"}, {"text": "Two.", "category": "people"}]
+    rules = [f.rule for f in COACH.check_record(record)]
+    assert "one-kind-of-factor" in rules
+    assert "few-factors" not in rules
+
+
+@pytest.mark.parametrize("record", [{}, {"timeline": "x", "actions": [1], "incident": 3, "impact": []}])
+def test_a_record_of_any_form_is_survived(record: dict[str, Any]) -> None:
+    assert {f.rule for f in COACH.check_record(record)} == {"few-factors", "nothing-went-well"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("shape", ["", *SHAPES])
+def test_eight_questions_at_least(step: str, shape: str) -> None:
+    for held in ({}, thin()):
+        questions = COACH.questions(step, held, shape)
+        assert len(questions) >= 8
+        assert len({q.id for q in questions}) == len(questions)
+        for question in questions:
+            assert question.text.endswith("?")
+            assert question.why
+            assert not question.text.lower().startswith("why")
+            assert "!" not in question.text
+
+
+def test_questions_follow_what_is_written() -> None:
+    assert COACH.questions("factors", {}, "")[0].id == "factors-first"
+    assert COACH.questions("factors", thin(), "")[0].id == "factors-another"
+    assert "impact-lost" in [q.id for q in COACH.questions("impact", {}, "data-loss")]
+    assert "impact-lost" not in [q.id for q in COACH.questions("impact", {}, "security")]

@@ -1,0 +1,89 @@
+"""A team's own prompts: added, changed, silenced, and never able to hang or break the coach."""
+
+from pathlib import Path
+
+import pytest
+
+from pmwizard.coach import Coach
+from pmwizard.coach.safety import objection
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def rules(coach: Coach, text: str, section: str = "") -> set[str]:
+    return {finding.rule for finding in coach.check(text, section)}
+
+
+def test_a_rule_of_their_own(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "rules/no-heroes.toml",
+        '[messages]\ndefault = "What let one person carry “{text}”?"\n[[pattern]]\non = "hero heroic"\nmatch = \'\\bhero(?:ic)?\\b\'\n',
+    )
+    coach = Coach.load(tmp_path)
+    assert coach.problems == []
+    (found,) = coach.check("Ana was a hero.")
+    assert found.rule == "no-heroes"
+    assert found.message == "What let one person carry “hero”?"
+
+
+def test_silenced_and_reworded(tmp_path: Path) -> None:
+    write(tmp_path, "rules/hindsight.toml", 'id = "hindsight"\noff = true\n')
+    write(tmp_path, "rules/blame.toml", 'id = "blame"\nwhy = "Ours."\n')
+    write(tmp_path, "lexicon/judging.txt", "-careless, numpty\n")
+    coach = Coach.load(tmp_path)
+    assert rules(coach, "Obviously it broke.") == set()
+    assert rules(coach, "A careless step.") == set()
+    (found,) = coach.check("What a numpty did.")
+    assert (found.rule, found.why) == ("blame", "Ours.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = ", "not valid TOML"),
+        ('colour = "red"', "`colour` is not a key"),
+        ('off = false\n[[pattern]]\nmatch = "(a+)+$"', "very long"),
+        ('[[pattern]]\nmatch = "("', "not a regular expression"),
+        ('[[pattern]]\nmatch = "{{nothing-here}}"', "no word list"),
+        ('[[pattern]]\nmatch = "x"\nsections = "intro"', "no section 'intro'"),
+        ("why = 3", "must be text"),
+    ],
+)
+def test_mistakes_are_told_and_the_built_in_rule_stays(tmp_path: Path, text: str, told: str) -> None:
+    write(tmp_path, "rules/blame.toml", text)
+    coach = Coach.load(tmp_path)
+    (problem,) = coach.problems
+    assert told in problem
+    assert "blame.toml" in problem
+    assert "blame" in rules(coach, "A careless step.")
+
+
+def test_questions_of_their_own(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "questions/impact.toml",
+        '[[question]]\nid = "ours"\ntext = "Which depot waited?"\n[[question]]\nid = "impact-felt"\noff = true\n[[question]]\nid = "bad"\n',
+    )
+    coach = Coach.load(tmp_path)
+    asked = [question.id for question in coach.questions("impact", {})]
+    assert "ours" in asked
+    assert "impact-felt" not in asked
+    assert len(coach.problems) == 1
+    assert "question 3" in coach.problems[0]
+
+
+@pytest.mark.parametrize("source", [r"(\w+\s?)+x", r"(a|a)*b", r".*.*.*x", r"(?:a?){30}b", r"a?" * 30 + "b"])
+def test_patterns_that_could_hang_are_refused(source: str) -> None:
+    assert objection(source)
+
+
+@pytest.mark.parametrize(
+    "source", [r"\bheroes?\b", r"\b(?:foo|bar)\s+\w+", r"[^.;]{0,3}\bx", r"\bwar\s?room\b.*\bagain\b"]
+)
+def test_ordinary_patterns_are_let_in(source: str) -> None:
+    assert objection(source) == ""

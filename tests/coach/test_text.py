@@ -1,0 +1,91 @@
+"""Sentences, places in documents, and input nobody would wish for."""
+
+from pmwizard.coach import Coach, check_document
+from pmwizard.coach.document import entries, reads_as_english, section_of
+from pmwizard.coach.text import mask, sentences
+
+COACH = Coach.load()
+
+
+def test_offsets_are_code_points_of_the_entry() -> None:
+    text = "13:02 🚂 Zug stand still. The wrong switch was set."
+    (found,) = COACH.check(text, "timeline")
+    assert text[found.start : found.end] == found.text == "The wrong switch was set"
+    assert found.suggestion == "I set the wrong switch"
+
+
+def test_irregular_verbs_are_turned_round() -> None:
+    (found,) = COACH.check("The wrong form was taken to the ward.", "timeline")
+    assert found.suggestion == "I took the wrong form"
+
+
+def test_masking_keeps_the_length() -> None:
+    text = 'He wrote "obviously" and ran `git blame` at https://example.com/x.'
+    assert len(mask(text)) == len(text)
+    assert "obviously" not in mask(text)
+    assert "blame" not in mask(text)
+
+
+def test_quotes_of_others_are_left_alone() -> None:
+    assert COACH.check('Ana wrote: "this was careless"', "timeline") == []
+
+
+def test_time_in_front_is_mentioned() -> None:
+    (found,) = COACH.check("14:03 Config change reverted.", "timeline")
+    assert "14:03" in found.message
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    assert len(sentences("We called e.g. Dr. Brown. He came.")) == 2
+
+
+def test_document_places_count_from_one() -> None:
+    text = "# Report\n\n## Timeline\n\n- 10:02 The wrong switch was set.\n\n```\nobviously careless\n```\n"
+    (found,) = check_document(text, coach=COACH)
+    assert (found.line, found.column, found.end_line) == (5, 9, 5)
+    line = text.splitlines()[4]
+    assert line[found.column - 1 : found.end_column - 1] == found.finding.text
+    assert found.finding.section == "timeline"
+
+
+def test_headings_and_the_given_section() -> None:
+    assert section_of("Contributing factors") == "factors"
+    assert section_of("What went well") == "went_well"
+    assert section_of("Action items") == "actions"
+    assert section_of("Attendees") is None
+    assert [f.finding.rule for f in check_document("Improve alerting.", section="actions", coach=COACH)] == [
+        "weak-action"
+    ]
+    assert check_document("Improve alerting.", coach=COACH) == []
+
+
+def test_front_matter_links_and_tables() -> None:
+    text = "---\ntitle: obviously\n---\n| when | what |\n|---|---|\n| 10:02 | [This](http://a.b/obviously) was careless |\n"
+    (found,) = check_document(text, coach=COACH)
+    assert found.finding.text == "careless"
+    line = text.splitlines()[found.line - 1]
+    assert line[found.column - 1 : found.end_column - 1] == "careless"
+    assert [entry for _, _, entry, _ in entries("~~~\nx\n~~~\n> quoted\n")] == ["quoted"]
+
+
+def test_other_languages_are_met_with_silence() -> None:
+    german = "Der Server wurde neu gestartet und die Kunden konnten sich wieder anmelden, weil das Team die Karten " * 4
+    assert not reads_as_english(german)
+    assert check_document(german + " obviously careless", coach=COACH) == []
+
+
+def test_strange_input_is_survived() -> None:
+    for text in (
+        "",
+        " ",
+        "\x00\x01",
+        "\ufeff",
+        "«»",
+        "was " * 3000,
+        "a" * 100_000,
+        "`" * 999,
+        "was,and " * 2000,
+        "مرحبا بالعالم",
+    ):
+        assert isinstance(COACH.check(text, "timeline"), list)
+        assert isinstance(check_document(text, coach=COACH), list)
