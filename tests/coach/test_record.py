@@ -46,6 +46,7 @@ def test_what_is_thin() -> None:
         ("action-without-date", "actions", 0),
         ("action-without-factor", "actions", 0),
         ("timeline-gap", "timeline", 1),
+        ("timeline-gap", "timeline", 2),
     ]
 
 

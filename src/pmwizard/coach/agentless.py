@@ -67,7 +67,15 @@ class AgentlessEar:
             return []
         kind = self._verb_kind(phrase, verb)
         what = self._subject_kind(act)
-        features = ["bias", f"kind:{act.kind}", f"verb:{kind}", f"subject:{what}", f"{kind}+{what}", f"is:{phrase}"]
+        features = [
+            "bias",
+            f"in:{section}",
+            f"kind:{act.kind}",
+            f"verb:{kind}",
+            f"subject:{what}",
+            f"{kind}+{what}",
+            f"is:{phrase}",
+        ]
         if act.kind == "clipped" and verb in self._ergative:
             features.append("clipped-ergative")
         features += [f"by:{by}"] if by else []
@@ -212,9 +220,7 @@ class AgentlessEar:
             or "in time" in sentence.text.lower()
         )
         standing = (
-            "never" in act.between
-            or "never" in act.aux
-            or "had" in act.aux
+            "had" in act.aux
             or "has" in act.aux
             or "have" in act.aux
             or (bool(act.subject) and act.subject[0].low in {"no", "none", "nothing"})

@@ -49,7 +49,9 @@ ENGLISH = words(
 )
 BY_SLIP = words("hand mistake accident error oversight")
 BY_SELF = words("itself themselves default design chance")
-BY_ARTEFACT = words("change changes commit typo mistake misconfiguration migration upgrade edit")
+BY_ARTEFACT = words(
+    "change changes commit typo mistake misconfiguration migration upgrade edit release deploy ticket version"
+)
 MEASURES = words(
     """about around roughly nearly almost over under up less more at the noon midnight then now monday tuesday wednesday
     thursday friday saturday sunday half quarter twenty thirty forty fifty sixty ten fifteen five an another two three
