@@ -63,8 +63,7 @@ class ActionEar:
         end = start + len(core)
         return [finding(self._rule, text, start, end, section=section, kind=kind)]
 
-    @staticmethod
-    def core(whole: str) -> tuple[int, str]:
+    def core(self, whole: str) -> tuple[int, str]:
         """The action without who and when: where it begins, and its words."""
         end = len(whole)
         for _ in range(3):
@@ -72,7 +71,9 @@ class ActionEar:
             if not tail or not tail[0].strip() or tail.start() < 8:  # noqa: PLR2004 - an action is longer than that
                 break
             end = tail.start()
-        head = _HEAD.match(whole[:end])
+        bare = whole.lstrip(" -*")
+        opens = self._soft.match(bare) or self._solid.match(bare)
+        head = None if opens else _HEAD.match(whole[:end])
         start = head.end() if head else 0
         return start, whole[start:end]
 

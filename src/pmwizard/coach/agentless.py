@@ -11,6 +11,7 @@ from pmwizard.coach.closed import (
     ING_NOUNS,
     MEASURES,
     OMISSION,
+    SLIPS,
     UNITS,
 )
 from pmwizard.coach.lexicon import Lexicon
@@ -195,6 +196,8 @@ class AgentlessEar:
             cues.append("cue:human")
         if human > 1:
             cues.append("cue:human2")
+        if not sentence.vocabulary.isdisjoint(SLIPS):
+            cues.append("cue:hand")
         if any(cue in low for cue in self._machine):
             cues.append("cue:machine")
         place = low.find(" because ")
@@ -203,11 +206,14 @@ class AgentlessEar:
             clause = low[place:].split()[1:6]
             if any(word in self._people for word in clause):
                 cues.append("because:people")
-            elif any(
-                word.strip(",.") in self._systems or singular(word.strip(",.")) in self._systems for word in clause
-            ):
+            elif BY_ARTEFACT.isdisjoint(clause) and any(self._acts_alone(word.strip(",.")) for word in clause):
                 cues.append("because:system")
         return cues
+
+    def _acts_alone(self, word: str) -> bool:
+        return any(
+            name in self._systems or name in self._lexicon.words("nouns-machine") for name in (word, singular(word))
+        )
 
     def _polarity(self, act: Act, sentence: Sentence, section: str) -> list[str]:
         if not act.negated:

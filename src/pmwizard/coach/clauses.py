@@ -127,6 +127,8 @@ class Grammar:
         if position >= len(words) or not self.participle(words[position].low):
             return []
         aux = self._aux(words, index)
+        if index and words[index - 1].low in {"do", "did"}:
+            return []
         if words[index].low == "being" and not PRESENT.isdisjoint(aux):
             return []
         subject = self._subject(words, index - len(aux))
@@ -303,15 +305,19 @@ class Grammar:
         ):
             return None
         if (
-            subject[0].low in self._people
+            (subject[0].low in self._people and not self._distinct(words[place].low))
             or (subject[0].low.endswith("'s") and subject[0].text[:1].isupper())
-            or subject[-1].low in self._people
+            or (subject[-1].low in self._people and not self._distinct(words[place].low))
         ):
             return None
         if len(subject) <= 2 and subject[0].text[:1].isupper() and not self._is_noun(subject):  # noqa: PLR2004 - first and last name
             return None
         negated = words[start].low == "no" or words[place - 1].low in {"not", "never"}
         return Act("clipped", subject, self.head_of(subject), None, words[place], "", place + 1, (), negated)
+
+    def _distinct(self, participle: str) -> bool:
+        """Whether a participle cannot be a simple past: `woken`, `taken`."""
+        return not participle.endswith("ed") and self._lexicon.past_of(participle) != participle
 
     def _is_noun(self, subject: list[Word]) -> bool:
         last = subject[-1].low

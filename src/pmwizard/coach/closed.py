@@ -31,7 +31,7 @@ FREE_ADVERBS = words(
     "back out off up down away again manually early late twice once instead too only later next first at last"
 )
 HELPERS = words(
-    """not never also to already only just since n't needed then all recently previously accidentally still ever
+    """not never yet also to already only just since n't needed then all recently previously accidentally still ever
     without after before despite from instead of by"""
 )
 BEFORE_BEING = words("without after before despite from of by instead")
@@ -64,5 +64,9 @@ UNITS = words(
 ING_NOUNS = words(
     """monitoring billing engineering alerting accounting marketing purchasing shipping dispatching catering
     housekeeping nursing planning everything anything king testing"""
+)
+SLIPS = words(
+    """accidentally mistakenly inadvertently erroneously manually unintentionally wrongly hastily hurriedly unknowingly
+    prematurely incorrectly"""
 )
 OMISSION = words("until till before despite while even")
