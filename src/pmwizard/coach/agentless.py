@@ -80,7 +80,7 @@ class AgentlessEar:
         if act.kind == "clipped" and verb in self._ergative:
             features.append("clipped-ergative")
         features += [f"by:{by}"] if by else []
-        features += self._cues(sentence)
+        features += self._cues(act, sentence)
         features += self._polarity(act, sentence, section)
         if act.head:
             features.append(f"head:{singular(act.head.split()[-1])}")
@@ -188,7 +188,7 @@ class AgentlessEar:
             return "artefact"
         return "actor"
 
-    def _cues(self, sentence: Sentence) -> list[str]:
+    def _cues(self, act: Act, sentence: Sentence) -> list[str]:
         low = f" {sentence.text.lower()} "
         cues = []
         human = sum(1 for cue in self._human if cue in low)
@@ -200,14 +200,23 @@ class AgentlessEar:
             cues.append("cue:hand")
         if any(cue in low for cue in self._machine):
             cues.append("cue:machine")
-        place = low.find(" because ")
-        place = place if place >= 0 else low.find(" when ")
-        if place >= 0:
-            clause = low[place:].split()[1:6]
-            if any(word in self._people for word in clause):
+        return cues + self._clause_cues(act, sentence, low)
+
+    def _clause_cues(self, act: Act, sentence: Sentence, low: str) -> list[str]:
+        """Who acts in the clauses around: a machine there is often the one that acted here."""
+        cues = []
+        for label, openings in (("because", (" because ", " when ")), ("after", (" after ", " once "))):
+            opening = next((one for one in openings if one in low), "")
+            clause = [word.strip(",.") for word in low.partition(opening)[2].split()[:5]] if opening else []
+            if label == "because" and not self._people.isdisjoint(clause):
                 cues.append("because:people")
-            elif BY_ARTEFACT.isdisjoint(clause) and any(self._acts_alone(word.strip(",.")) for word in clause):
-                cues.append("because:system")
+            elif BY_ARTEFACT.isdisjoint(clause) and any(map(self._acts_alone, clause)):
+                cues.append(f"{label}:system")
+        opening_words = sentence.words[sentence.first : sentence.first + 2]
+        own = act.subject[0].start if act.subject else -1
+        if opening_words and opening_words[0].start != own:
+            first = opening_words[-1 if opening_words[0].low in DETERMINERS else 0].low
+            cues += ["begins:system"] if first in self._systems else []
         return cues
 
     def _acts_alone(self, word: str) -> bool:

@@ -305,7 +305,7 @@ class Grammar:
         ):
             return None
         if (
-            (subject[0].low in self._people and not self._distinct(words[place].low))
+            (subject[0].low in self._people and not self._distinct(words[place].low) and words[place - 1].low != "not")
             or (subject[0].low.endswith("'s") and subject[0].text[:1].isupper())
             or (subject[-1].low in self._people and not self._distinct(words[place].low))
         ):

@@ -69,4 +69,4 @@ SLIPS = words(
     """accidentally mistakenly inadvertently erroneously manually unintentionally wrongly hastily hurriedly unknowingly
     prematurely incorrectly"""
 )
-OMISSION = words("until till before despite while even")
+OMISSION = words("although though weekend until till before despite while even")
