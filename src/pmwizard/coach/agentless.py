@@ -48,11 +48,15 @@ class AgentlessEar:
             return []
         found = []
         for sentence in parts:
-            for act in self._grammar.acts(sentence):
+            for act in self.acts(sentence):
                 features = self.features(act, sentence, section)
                 if features and self.score(features) > 0:
                     found.append(self._finding(text, act, sentence, section))
         return found
+
+    def acts(self, sentence: Sentence) -> list[Act]:
+        """The acts in one sentence whose doer is not their subject, whoever that was."""
+        return self._grammar.acts(sentence)
 
     def score(self, features: list[str]) -> float:
         """How surely a person hides there; above 0 is said."""
