@@ -125,9 +125,13 @@ def finding(
 
 
 def without_overlaps(found: list[Finding]) -> list[Finding]:
-    """Findings in order of place, of those of one rule that overlap the longest."""
-    kept: list[Finding] = []
-    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-        if not any(one.rule == k.rule and one.start < k.end and k.start < one.end for k in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda f: (f.start, f.end))
+    """Findings in order of place; of those of one rule that overlap the longest."""
+    kept: dict[str, list[Finding]] = {}
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        line = kept.setdefault(one.rule, [])
+        if line and one.start < line[-1].end:
+            if one.end - one.start > line[-1].end - line[-1].start:
+                line[-1] = one
+        else:
+            line.append(one)
+    return sorted((one for line in kept.values() for one in line), key=lambda f: (f.start, f.end))

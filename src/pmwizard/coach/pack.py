@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from pmwizard.coach.lexicon import Lexicon, entries
@@ -181,6 +182,8 @@ def _team_rule(table: Mapping[str, Any], rules: Mapping[str, Rule], lexicon: Lex
         )
     if known is None and not rule.message("default"):
         raise Mistake("messages", "a new rule needs `[messages]` with `default`, the sentence to say")
+    for saying in (saying for sayings in rule.messages.values() for saying in sayings):
+        _vet_wording(saying)
     for pattern in rule.patterns[len(known.patterns) if known and not table.get("replace") else 0 :]:
         _vet(pattern, lexicon)
     return rule
@@ -193,12 +196,33 @@ def _vet(pattern: Pattern, lexicon: Lexicon) -> None:
         if slow:
             raise Mistake(line, f"the expression could take very long: {slow}")
     pattern.reach = TEAM_REACH
+    _vet_wording(pattern.message)
     try:
-        pattern.compiled(lexicon)
+        expression, _ = pattern.compiled(lexicon)
+        expression.sub(pattern.suggest, "")
     except re.error as error:
         raise Mistake(pattern.source.strip(), f"not a regular expression: {error}") from error
+    except IndexError as error:
+        raise Mistake("suggest", f"`suggest` names a part that `match` does not have: {error}") from error
     except KeyError as error:
         raise Mistake("{{" + str(error.args[0]), f"there is no word list `{error.args[0]}` in lexicon/") from error
+
+
+def _vet_wording(said: str) -> None:
+    """Whether a message can be filled in.
+
+    Raises:
+        Mistake: it has braces that stand for nothing.
+    """
+    try:
+        parts = list(Formatter().parse(said))
+    except ValueError as error:
+        raise Mistake(said, f"a message has a lone brace ({error}); write {{{{ or }}}} for the sign itself") from error
+    for _, name, form, _ in parts:
+        if name is not None and (form or not name.isidentifier()):
+            raise Mistake(
+                said, f"a message has `{{{name}}}`; between braces there can only be a plain name, such as text"
+            )
 
 
 def _copy(rule: Rule, *, keep: bool) -> Rule:
