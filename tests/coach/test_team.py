@@ -52,6 +52,9 @@ def test_silenced_and_reworded(tmp_path: Path) -> None:
         ('[[pattern]]\nmatch = "{{nothing-here}}"', "no word list"),
         ('[[pattern]]\nmatch = "x"\nsections = "intro"', "no section 'intro'"),
         ("why = 3", "must be text"),
+        ('[messages]\ndefault = "what { is"', "brace"),
+        ('[messages]\ndefault = "what {0.x}?"', "plain name"),
+        ("[[pattern]]\nmatch = 'x'\nsuggest = '\\g<nope>'", "`suggest`"),
     ],
 )
 def test_mistakes_are_told_and_the_built_in_rule_stays(tmp_path: Path, text: str, told: str) -> None:

@@ -19,6 +19,11 @@ def test_irregular_verbs_are_turned_round() -> None:
     assert found.suggestion == "I took the wrong form"
 
 
+def test_one_cause_becomes_one_factor() -> None:
+    (found,) = COACH.check("The root cause was a full tank.", "factors")
+    assert (found.text, found.suggestion) == ("The root cause was", "One contributing factor was")
+
+
 def test_masking_keeps_the_length() -> None:
     text = 'He wrote "obviously" and ran `git blame` at https://example.com/x.'
     assert len(mask(text)) == len(text)
@@ -72,6 +77,11 @@ def test_other_languages_are_met_with_silence() -> None:
     german = "Der Server wurde neu gestartet und die Kunden konnten sich wieder anmelden, weil das Team die Karten " * 4
     assert not reads_as_english(german)
     assert check_document(german + " obviously careless", coach=COACH) == []
+
+
+def test_of_an_endless_entry_the_beginning_is_read() -> None:
+    text = "The wrong switch was set. " + "x" * 400_000 + " It was careless."
+    assert [found.rule for found in COACH.check(text, "timeline")] == ["agentless"]
 
 
 def test_strange_input_is_survived() -> None:

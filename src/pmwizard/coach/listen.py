@@ -125,12 +125,12 @@ def finding(
 
 
 def without_overlaps(found: list[Finding]) -> list[Finding]:
-    """Findings in order of place; of those of one rule that overlap the longest."""
+    """Findings in order of place; of those of one rule that overlap the longest, then one with a rewrite."""
     kept: dict[str, list[Finding]] = {}
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         line = kept.setdefault(one.rule, [])
         if line and one.start < line[-1].end:
-            if one.end - one.start > line[-1].end - line[-1].start:
+            if (one.end - one.start, one.suggestion) > (line[-1].end - line[-1].start, line[-1].suggestion):
                 line[-1] = one
         else:
             line.append(one)

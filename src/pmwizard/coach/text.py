@@ -6,6 +6,7 @@ from dataclasses import dataclass
 QUOTED = "·"
 CODE = "¤"
 LONGEST = 1200
+MOST = 200_000
 
 _MASKED = re.compile(
     r"```.*?```|(?P<code>`[^`\n]{1,200}`)|(?P<url>https?://\S+)"
@@ -74,8 +75,11 @@ def mask(text: str) -> str:
 
 
 def sentences(text: str) -> list[Sentence]:
-    """The sentences of one entry, in order; very long ones are cut so that work stays linear."""
-    masked = mask(text)
+    """The sentences of one entry, in order; very long ones are cut so that work stays linear.
+
+    Nobody wrote an entry of more than `MOST` code points; what comes after them is not read.
+    """
+    masked = mask(text[:MOST])
     found: list[Sentence] = []
     start = 0
     for stop in [*_stops(masked), len(masked)]:
