@@ -103,6 +103,8 @@ class AgentlessEar:
         follows = sentence.words[act.after].low if act.after < len(sentence.words) else "."
         if verb in self._statives or phrase in self._statives or f"{verb} {follows}" in self._statives:
             return by not in {"slip", "gerund"} or verb in {"supposed", "concerned"}
+        if verb.startswith("un") and phrase not in self._verbs and verb not in self._verbs:
+            return True
         if verb in {"paged", "alerted"}:
             return True
         aux = " ".join(act.aux)

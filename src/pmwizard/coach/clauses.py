@@ -18,6 +18,7 @@ from pmwizard.coach.closed import (
     PRONOUNS,
     STOPS_CLIPPED,
     TELLING_ADJECTIVES,
+    TO_VERBS,
     TWO_FACED,
     WAS,
 )
@@ -297,6 +298,8 @@ class Grammar:
     def _clipped_act(self, words: list[Word], start: int, place: int) -> Act | None:
         subject = [word for word in words[start:place] if word.low not in self._adverbs or word.low == "no"]
         follows = words[place + 1].low if place + 1 < len(words) else "."
+        if follows == "to" and words[place].low in TO_VERBS:
+            return None
         if not subject or not (
             follows in ENDS | PREPOSITIONS | JOINERS | FREE_ADVERBS | BOUNDARIES
             or follows in self._adverbs

@@ -35,6 +35,9 @@ HELPERS = words(
     without after before despite from instead of by"""
 )
 BEFORE_BEING = words("without after before despite from of by instead")
+TO_VERBS = words(
+    "continued failed started tried seemed appeared refused managed attempted proceeded used needed wanted turned"
+)
 PRESENT = words("is are isn't aren't")
 NOT_CLIPPED = words(
     """the a an our my this that these those its their which who when while because if as after before since until to
