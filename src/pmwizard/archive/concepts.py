@@ -1,0 +1,170 @@
+"""The table of the field's vocabulary: which words and phrases mean the same thing.
+
+It is data, in `prompts/concepts/*.toml`, and a team may lay its own over it in `.pmwizard/prompts/concepts/`.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pmwizard.archive.words import stem, words
+
+_SHORTEST_SURFACE = 4
+_LAYOUT = 1
+"""Goes up when the compiled table changes its layout."""
+
+
+@dataclass(slots=True)
+class Concepts:
+    """The compiled table.
+
+    Attributes:
+        phrases: by the first stem, every (stems, concepts) that starts with it, longest first.
+        weights: what a concept counts for, where that is not 1.
+        light: what a plain word counts for, where that is not 1; 0 for words that carry nothing.
+        surfaces: single-word forms as people type them, for half-typed words and typos.
+        lead_ins: phrases that open a sentence and say nothing, as stems.
+        asides: phrases that mark a sentence as being about something else than the factor, as stems.
+        problems: (path, message) of files that could not be read.
+        key: changes whenever the table does.
+    """
+
+    phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    light: dict[str, float] = field(default_factory=dict)
+    surfaces: list[str] = field(default_factory=list)
+    lead_ins: list[tuple[str, ...]] = field(default_factory=list)
+    asides: list[tuple[str, ...]] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    key: str = ""
+
+    def to_json(self) -> str:
+        """The table as it is kept in the cache."""
+        names = ("phrases", "weights", "light", "surfaces", "lead_ins", "asides", "key")
+        return json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Concepts":
+        """The table as `to_json` kept it.
+
+        Raises:
+            ValueError, KeyError, TypeError, AttributeError: it is damaged.
+        """
+        raw = json.loads(text)
+        return cls(
+            phrases={k: [(tuple(s), tuple(c)) for s, c in v] for k, v in raw["phrases"].items()},
+            weights=raw["weights"],
+            light=raw["light"],
+            surfaces=raw["surfaces"],
+            lead_ins=[tuple(s) for s in raw["lead_ins"]],
+            asides=[tuple(s) for s in raw["asides"]],
+            key=raw["key"],
+        )
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """The stems of a form or phrase, in order."""
+    return tuple(stem(word.text) for word in words(text))
+
+
+def load(folders: Sequence[Path], cache_dir: Path | None = None) -> Concepts:
+    """The table of these folders, later ones laid over earlier ones.
+
+    Args:
+        folders: folders of `*.toml`; missing ones are passed over.
+        cache_dir: where the compiled table may be kept; it is made again when a file has changed.
+    """
+    files = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    key = _key(files)
+    kept = cache_dir / f"concepts-{key}.json" if cache_dir else None
+    if kept:
+        try:
+            return Concepts.from_json(kept.read_text("utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            pass  # not there yet, or damaged: it is made again below
+    table = _compile(files)
+    table.key = key
+    if kept and not table.problems:
+        _keep(kept, table)
+    return table
+
+
+def _key(files: Iterable[Path]) -> str:
+    seen = hashlib.sha256(f"{_LAYOUT}".encode())
+    for path in files:
+        try:
+            seen.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+        except OSError:
+            seen.update(f"{path.name} unreadable\0".encode())
+    return seen.hexdigest()[:16]
+
+
+def _keep(path: Path, table: Concepts) -> None:
+    import os
+
+    draft = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        draft.write_text(table.to_json(), "utf-8")
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)  # a read-only cache costs a little time, nothing else
+
+
+def _forms(value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = value.replace("\n", ",").split(",")
+    return [form.strip() for form in value if isinstance(form, str) and form.strip()] if isinstance(value, list) else []
+
+
+def _compile(files: Iterable[Path]) -> Concepts:
+    table = Concepts()
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    surfaces: dict[str, None] = {}
+    for path in files:
+        try:
+            raw = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            table.problems.append((str(path), f"this concept file cannot be read: {error}"))
+            continue
+        for name, entry in raw.items():
+            if isinstance(entry, dict):
+                _take(table, found, surfaces, name, entry)
+    for stems, concepts in found.items():
+        if concepts:
+            table.phrases.setdefault(stems[0], []).append((stems, tuple(concepts)))
+    for entries in table.phrases.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    table.surfaces = sorted(surfaces)
+    return table
+
+
+def _take(
+    table: Concepts,
+    found: dict[tuple[str, ...], dict[str, None]],
+    surfaces: dict[str, None],
+    name: str,
+    entry: dict[str, Any],
+) -> None:
+    """One entry of a file: a concept, or one of the lists whose names start with an underscore."""
+    forms = _forms(entry.get("forms", ""))
+    weight = entry.get("weight")
+    if name.startswith("_light"):
+        table.light.update({stem(word.text): float(weight or 0) for form in forms for word in words(form)})
+        surfaces.update(dict.fromkeys(form for form in forms if len(form) >= _SHORTEST_SURFACE and form.isalpha()))
+        return
+    if name in {"_lead_ins", "_asides"}:
+        target = table.lead_ins if name == "_lead_ins" else table.asides
+        target.extend(stems for form in forms if (stems := stems_of(form)))
+        return
+    if isinstance(weight, int | float):
+        table.weights[name] = float(weight)
+    for form in forms:
+        if stems := stems_of(form):
+            found.setdefault(stems, {})[name] = None
+            surfaces.update(dict.fromkeys(word.text for word in words(form) if len(word.text) >= _SHORTEST_SURFACE))
+    for form in _forms(entry.get("drop", "")):
+        found.get(stems_of(form), {}).pop(name, None)

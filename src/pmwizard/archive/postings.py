@@ -1,0 +1,159 @@
+"""Which past factors have which features, kept in SQLite as bitmaps in pieces."""
+
+import sqlite3
+import threading
+import zlib
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from pmwizard.archive.analysis import Features
+from pmwizard.archive.bits import CHUNK, pack, rows_of, unpack
+
+SCHEMA = """
+CREATE TABLE feature(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, df INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE post(feature INTEGER, chunk INTEGER, bits BLOB NOT NULL, PRIMARY KEY(feature, chunk)) WITHOUT ROWID;
+CREATE TABLE vector(row INTEGER PRIMARY KEY, main BLOB NOT NULL, rest BLOB NOT NULL, mass REAL NOT NULL);
+CREATE TABLE word(text TEXT PRIMARY KEY, df INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE gone(row INTEGER PRIMARY KEY);
+"""
+
+_ROOM = 64 << 20
+"""Bytes of bitmaps kept at hand."""
+
+
+class Postings:
+    """Reads and writes the bitmaps through one connection; the caller holds transactions."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._lock = threading.RLock()
+        self._kept: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._held = 0
+        self._seen = -1
+        self._ids: dict[str, int] = {}
+        self._pending: dict[int, array[int]] = {}
+        self._words: dict[str, int] = {}
+        self._rows = 0
+        self.gone = 0
+        self.fresh()
+
+    def fresh(self) -> None:
+        """Forgets what is at hand when the index has changed."""
+        seen = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        if seen != self._seen:
+            self._seen = seen
+            self.forget()
+
+    def forget(self) -> None:
+        """Forgets what is at hand."""
+        self._kept.clear()
+        self._ids.clear()
+        self._held = 0
+        self._rows = int(self._db.execute("SELECT ifnull(max(row), -1) + 1 FROM vector").fetchone()[0])
+        self.gone = 0
+        for (row,) in self._db.execute("SELECT row FROM gone"):
+            self.gone |= 1 << row
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, gone ones too; the next one gets this number."""
+        return self._rows
+
+    def add(self, features: Features, surfaces: Iterable[str]) -> int:
+        """Takes in one past factor; returns its row. `flush` makes it readable."""
+        row = self._rows
+        main, rest = (array("I", sorted(map(self._id, names))) for names in (features.main, features.rest))
+        self._db.execute("INSERT INTO vector VALUES(?,?,?,?)", (row, main.tobytes(), rest.tobytes(), features.mass))
+        for number in (*main, *rest):
+            self._pending.setdefault(number, array("I")).append(row)
+        for surface in set(surfaces):
+            self._words[surface] = self._words.get(surface, 0) + 1
+        self._rows += 1
+        if self._rows % CHUNK == 0:
+            self.flush()
+        return row
+
+    def _id(self, name: str) -> int:
+        known = self._ids.get(name)
+        if known is None:
+            found = self._db.execute("SELECT id FROM feature WHERE name=?", (name,)).fetchone()
+            if found is None:
+                known = int(self._db.execute("INSERT INTO feature(name) VALUES(?)", (name,)).lastrowid or 0)
+            else:
+                known = int(found[0])
+            self._ids[name] = known
+        return known
+
+    def flush(self) -> None:
+        """Writes what was added."""
+        for number, rows in self._pending.items():
+            pieces: dict[int, list[int]] = {}
+            for row in rows:
+                pieces.setdefault(row // CHUNK, []).append(row % CHUNK)
+            for chunk, places in pieces.items():
+                self._merge(number, chunk, places)
+        self._db.executemany("UPDATE feature SET df=df+? WHERE id=?", [(len(r), n) for n, r in self._pending.items()])
+        self._db.executemany(
+            "INSERT INTO word VALUES(?,?) ON CONFLICT(text) DO UPDATE SET df=df+excluded.df", self._words.items()
+        )
+        self._pending.clear()
+        self._words.clear()
+        self._kept.clear()
+        self._held = 0
+
+    def _merge(self, number: int, chunk: int, places: list[int]) -> None:
+        held = self._db.execute("SELECT bits FROM post WHERE feature=? AND chunk=?", (number, chunk)).fetchone()
+        if held:
+            places = rows_of(int.from_bytes(unpack(held[0]), "little"), CHUNK) + places
+        self._db.execute("INSERT OR REPLACE INTO post VALUES(?,?,?)", (number, chunk, pack(places)))
+
+    def drop(self, rows: Iterable[int]) -> None:
+        """Rows that are not to be found any more."""
+        self._db.executemany("INSERT OR IGNORE INTO gone VALUES(?)", [(row,) for row in rows])
+
+    def bitmap(self, name: str) -> tuple[int, int]:
+        """The feature's number (0: nobody has it) and the rows that have it."""
+        with self._lock:
+            known = self._kept.get(name)
+            if known is not None:
+                self._kept.move_to_end(name)
+                return known
+            found = self._db.execute("SELECT id FROM feature WHERE name=?", (name,)).fetchone()
+            known = (int(found[0]), self._load(int(found[0]))) if found else (0, 0)
+            self._kept[name] = known
+            self._held += known[1].bit_length() // 7 + 100
+            while self._held > _ROOM and len(self._kept) > 1:
+                self._held -= self._kept.popitem(last=False)[1][1].bit_length() // 7 + 100
+            return known
+
+    def _load(self, number: int) -> int:
+        pieces: list[bytes] = []
+        empty = bytes(CHUNK // 8)
+        for chunk, stored in self._db.execute("SELECT chunk, bits FROM post WHERE feature=? ORDER BY chunk", (number,)):
+            pieces += [empty] * (chunk - len(pieces))
+            try:
+                pieces.append(unpack(stored))
+            except (ValueError, zlib.error) as error:
+                raise sqlite3.DatabaseError("a piece of the index is damaged") from error
+        return int.from_bytes(b"".join(pieces), "little")
+
+    def completions(self, start: str, most: int) -> list[str]:
+        """The commonest words of the archive that start so."""
+        found = self._db.execute(
+            "SELECT text FROM word WHERE text >= ? AND text < ? ORDER BY df DESC LIMIT ?",
+            (start, start + "\U0010ffff", most),
+        )
+        return [str(text) for (text,) in found]
+
+    def has_word(self, word: str) -> bool:
+        """Whether the archive has this very word."""
+        return self._db.execute("SELECT 1 FROM word WHERE text=?", (word,)).fetchone() is not None
+
+    def vectors(self, rows: list[int]) -> list[tuple[int, frozenset[int], frozenset[int], float]]:
+        """For each row: its main features, its other features, how much it says."""
+        marks = ",".join("?" * len(rows))
+        return [
+            (int(row), frozenset(array("I", main)), frozenset(array("I", rest)), float(mass))
+            for row, main, rest, mass in self._db.execute(f"SELECT * FROM vector WHERE row IN ({marks})", rows)  # noqa: S608 -- only question marks
+        ]

@@ -1,0 +1,80 @@
+"""Text to words, and words to stems."""
+
+import re
+import threading
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SHORTHAND = re.compile(r"\b(?:w/o|b/c|n/a|c/i|i/o|r/w)(?!\w)", re.IGNORECASE)
+_SHORTHANDS = {"w/o": "w-o", "b/c": "b-c", "n/a": "n-a", "c/i": "c-i", "i/o": "i-o", "r/w": "r-w"}
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]{2,}")
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=\S)")
+
+_stems: dict[str, str] = {}
+_lock = threading.Lock()
+_MOST_STEMS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in lower case, and where it stands in the text it came from."""
+
+    text: str
+    start: int
+    end: int
+
+
+def stem(word: str) -> str:
+    """The word's Snowball stem (English); words with digits stay as they are."""
+    known = _stems.get(word)
+    if known is not None:
+        return known
+    with _lock:  # the stemmer keeps the word it works on in itself
+        found = word if any(c.isdigit() for c in word) else str(_stemmer().stemWord(word))
+        if len(_stems) >= _MOST_STEMS:
+            _stems.clear()
+        _stems[word] = found
+    return found
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in order; hyphens, underscores and camelCase part words, `isn't` gives `is`, `not`."""
+    if "/" in text:
+        text = _SHORTHAND.sub(lambda found: _SHORTHANDS[found.group().lower()], text)
+    out: list[Word] = []
+    for found in _WORD.finditer(text):
+        word, start = found.group(), found.start()
+        if not word.isascii() and _CJK.search(word):
+            out += [Word(word[i : i + 2], start + i, start + i + 2) for i in range(max(1, len(word) - 1))]
+        elif "'" in word or "’" in word:
+            out += _unfold(word.replace("’", "'"), start)
+        elif word.islower() or word.isupper() or word.istitle():
+            out.append(Word(word.lower(), start, found.end()))
+        else:
+            for part in _CAMEL.split(word):
+                out.append(Word(part.lower(), start, start + len(part)))
+                start += len(part)
+    return out
+
+
+def _unfold(word: str, start: int) -> list[Word]:
+    low, end = word.lower(), start + len(word)
+    if low.endswith("n't"):
+        base = {"can't": "can", "won't": "will"}.get(low, low[:-3])
+        return [Word(base, start, end), Word("not", start, end)]
+    return [Word(low.partition("'")[0], start, end)]
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut at sentence ends."""
+    return [part for part in _SENTENCE.split(text.strip()) if part]
