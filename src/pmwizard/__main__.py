@@ -2,11 +2,7 @@
 
 import sys
 
-
-def main() -> int:
-    """Runs the command line and returns its exit code."""
-    return 0
-
+from pmwizard.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

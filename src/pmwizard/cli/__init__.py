@@ -1,1 +1,1 @@
-"""Commands: options, exit codes, JSON."""
+"""Options, exit codes, JSON: one small module a group of commands; each parses, calls and prints."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from pmwizard.errors import UnusableError
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -53,7 +55,7 @@ class Trouble:
         return cls(f"is not valid TOML here: {said[:1].lower()}{said[1:]}", number)
 
 
-class RecordError(Exception):
+class RecordError(UnusableError):
     """A record that cannot be used; `str()` says all of it, a line for each trouble."""
 
     def __init__(self, name: str, troubles: list[Trouble]) -> None:

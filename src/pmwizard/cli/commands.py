@@ -1,0 +1,22 @@
+"""Every command: its name, what it does in a line, and the module that runs it.
+
+The module is imported only when its command is called, so that `--help` and `--version` cost nothing. It has
+`configure(parser)`, which adds the options, and `run(args, io)`, which returns the exit code; a module with several
+commands tells them apart by `args.command`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the command line."""
+
+    name: str
+    module: str
+    about: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("config", "pmwizard.cli.config", "every setting, its value, and where that came from"),
+)

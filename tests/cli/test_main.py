@@ -1,0 +1,52 @@
+"""The command line's frame: what it says when it is called wrongly, and what it never shows."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pmwizard.cli.io import inert
+from pmwizard.cli.main import main
+
+
+def test_an_unknown_command_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["confg"]) == 2
+    assert "did you mean `config`?" in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", "/nowhere/at/all", "config"]) == 2
+    assert "/nowhere/at/all: there is no such folder" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_names_file_line_and_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pmwizard.toml").write_text("[publish]\nbranch = 'main'\npsh = true\n", "utf-8")
+    assert main(["-C", str(tmp_path), "config"]) == 2
+    assert "pmwizard.toml:3: there is no setting publish.psh; did you mean publish.push?" in capsys.readouterr().err
+
+
+def test_a_setting_says_where_it_came_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pmwizard.toml").write_text("[publish]\npush = true\n", "utf-8")
+    assert main(["-C", str(tmp_path), "config", "publish.push"]) == 0
+    out = capsys.readouterr().out
+    assert "publish.push = true" in out
+    assert str(tmp_path / "pmwizard.toml") in out
+
+
+def test_a_repository_cannot_name_a_program_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pmwizard.toml").write_text('[followup]\nnotify = ["rm"]\n', "utf-8")
+    assert main(["-C", str(tmp_path), "config"]) == 2
+    assert "followup.notify belongs in your own config.toml" in capsys.readouterr().err
+
+
+def test_nothing_a_terminal_would_obey_is_printed() -> None:
+    assert inert("a\x1b[2Jb\u202ec\td\n") == "a\\x1b[2Jb\\u202ec\td\n"
+
+
+def test_help_and_version_import_nothing_heavy() -> None:
+    code = "import sys; from pmwizard.cli.main import main; main(sys.argv[1:]); print(sorted(sys.modules), file=sys.stderr)"
+    for word in ("--help", "--version"):
+        done = subprocess.run([sys.executable, "-c", code, word], capture_output=True, text=True, check=True)
+        for heavy in ("textual", "git", "pydantic", "jinja2", "rapidfuzz"):
+            assert f"'{heavy}'" not in done.stderr
