@@ -1,1 +1,1 @@
-"""The walk itself, without a screen."""
+"""The walk itself, without a screen: steps, fields, and edits that can be undone."""

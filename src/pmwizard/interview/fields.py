@@ -1,0 +1,103 @@
+"""A field's value as text to type, and typed text as values of the record."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from pmwizard.interview.changes import MISSING, value_at
+from pmwizard.interview.steps import CATEGORIES, Field
+from pmwizard.record.times import parse_day, parse_moment
+from pmwizard.record.view import as_moment
+
+_NAME = re.compile(r"[,;\n]+")
+_KIND_FIRST = re.compile(r"\s*\[?([A-Za-z][A-Za-z ]{2,24}?)\]?\s*:\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What typed text is read against.
+
+    Attributes:
+        zone: the incident's zone.
+        near: the moment a bare time is close to.
+        today: the author's day, for due dates.
+    """
+
+    zone: tzinfo
+    near: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What typed text means: values by path below the field's holder, and whether all of it was understood."""
+
+    values: Mapping[tuple[str, ...], Any]
+    understood: bool = True
+
+
+def as_text(field: Field, holder: Any, zone: tzinfo) -> str:
+    """The field's value as it would be typed."""
+    if field.form == "entry":
+        at = as_moment(holder.get("at"))
+        return f"{moment_text(at, zone)} {holder.get('text', '')}" if at else str(holder.get("text", ""))
+    if field.form == "measure":
+        what, value = str(holder.get("what", "")), str(holder.get("value", ""))
+        return f"{what}: {value}" if value else what
+    value = value_at(holder, field.path)
+    if value is MISSING or value is None:
+        return ""
+    if isinstance(value, datetime):
+        return moment_text(value, zone)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def moment_text(at: datetime, zone: tzinfo) -> str:
+    """A moment as one would type it: local date and time, with seconds only when there are some."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
+def as_values(field: Field, text: str, context: Context) -> Written:
+    """What the typed text means."""
+    if field.form == "entry":
+        return _entry(text, context)
+    if field.form == "measure":
+        what, _, value = text.partition(": " if ": " in text else ":")
+        return Written({("what",): what.strip(), ("value",): value.strip()})
+    if field.form in {"names", "many"}:
+        names = [name.strip() for name in _NAME.split(text) if name.strip()]
+        return Written({field.path: names or MISSING})
+    if field.form in {"moment", "day"}:
+        return _time(field, text, context)
+    if field.form == "choice" or field.lines == 1:
+        return Written({field.path: text.strip() if field.form == "choice" else text or MISSING})
+    return Written({field.path: text or MISSING})
+
+
+def _entry(text: str, context: Context) -> Written:
+    found = parse_moment(text, context.zone, context.near)
+    if found is None:
+        return Written({("text",): text}, understood=False)
+    return Written({("at",): found[0], ("text",): found[1]})
+
+
+def _time(field: Field, text: str, context: Context) -> Written:
+    if not text.strip():
+        return Written({field.path: MISSING})
+    if field.form == "day":
+        day = parse_day(text, context.today)
+        return Written({field.path: day}) if day else Written({}, understood=False)
+    found = parse_moment(text, context.zone, context.near)
+    return Written({field.path: found[0]}) if found and not found[1] else Written({}, understood=False)
+
+
+def leading_kind(text: str, known: list[str]) -> tuple[str, str]:
+    """The kind a factor's line begins with (`monitoring: queue depth …`) and the rest; no kind when it is not one."""
+    found = _KIND_FIRST.match(text)
+    kind = found[1].strip().lower() if found else ""
+    return (kind, text[found.end() :]) if found and kind in {*CATEGORIES, *known} else ("", text)

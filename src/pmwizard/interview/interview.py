@@ -1,0 +1,341 @@
+"""The walk over one record: what each step holds, and every edit as something that can be undone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
+from pmwizard.interview.fields import Context, as_text, as_values, leading_kind
+from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, Field, Step
+from pmwizard.record.ids import next_item_id
+from pmwizard.record.model import KINDS, MARKS, STATUSES
+from pmwizard.record.times import zone_of
+from pmwizard.record.view import as_moment, by_time
+
+State = Literal["empty", "started", "done"]
+_ITEM_IDS = {"factors": "F", "actions": "A"}
+
+
+@dataclass(slots=True)
+class Choices:
+    """What the choice fields offer, by field id; filled from the settings and the archive."""
+
+    severity: Sequence[str] = ("SEV1", "SEV2", "SEV3", "SEV4")
+    shape: Sequence[str] = ()
+    category: Sequence[str] = ()
+    services: Sequence[str] = ()
+    teams: Sequence[str] = ()
+    people: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Interview:
+    """One record being written.
+
+    Attributes:
+        record: the plain table of the record; changed only through this class.
+        half: words typed that could not be understood yet, by `step.field` or `step.index.field`; nothing is lost.
+        shape: the starting shape, which chooses questions.
+        choices: what the choice fields offer.
+        clock: the author's now, with their zone.
+        changed: called after every edit.
+    """
+
+    record: dict[str, Any]
+    half: dict[str, str] = field(default_factory=dict)
+    shape: str = ""
+    choices: Choices = field(default_factory=Choices)
+    clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    changed: Callable[[], None] = lambda: None
+    _history: History = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Starts the history of edits."""
+        self._history = History(self.record)
+
+    # what is there
+
+    def context(self, index: int = -1) -> Context:
+        """What times are read against: the entry before `index`, the incident's start, or now."""
+        incident = self.record.get("incident") or {}
+        zone = zone_of(str(incident.get("timezone") or "UTC"))
+        now = self.clock()
+        near = as_moment(incident.get("started_at"))
+        if index >= 0:
+            timed = [at for entry in self.entries(BY_ID["timeline"])[:index] if (at := as_moment(entry.get("at")))]
+            near = timed[-1] if timed else near
+        return Context(zone, near or now, now.date())
+
+    def entries(self, step: Step) -> list[dict[str, Any]]:
+        """The entries of a step's list; not to be changed by the caller."""
+        held = value_at(self.record, step.items) if step.items else MISSING
+        return held if isinstance(held, list) else []
+
+    def text(self, step: Step, field_: Field, index: int = -1) -> str:
+        """A field's value as it would be typed; of the entry at `index` for a field of an entry."""
+        waiting = self.half.get(_key(step, field_, index))
+        if waiting is not None:
+            return waiting
+        if field_.id == "shape":
+            return self.shape
+        holder = self.record if index < 0 else self.entries(step)[index]
+        return as_text(field_, holder, self.context().zone)
+
+    def understood(self, step: Step, field_: Field, index: int = -1) -> bool:
+        """Whether what was typed there could be read; words that could not are kept as they are."""
+        return _key(step, field_, index) not in self.half
+
+    def options(self, field_: Field) -> list[str]:
+        """What a choice field offers, in the order it is shown."""
+        offered: dict[str, Sequence[str]] = {
+            "severity": self.choices.severity,
+            "shape": self.choices.shape,
+            "category": list(dict.fromkeys([*CATEGORIES[:-1], *self.choices.category, CATEGORIES[-1]])),
+            "marks": MARKS,
+            "kind": KINDS,
+            "status": STATUSES,
+            "addresses": [str(factor.get("id", "")) for factor in self.entries(BY_ID["factors"])],
+            "services": self.choices.services,
+            "teams": self.choices.teams,
+            "owner": self.choices.people,
+            "authors": self.choices.people,
+        }
+        return list(offered.get(field_.id, ()))
+
+    def count(self, step: Step) -> int:
+        """How many entries the step's list holds."""
+        return len(self.entries(step))
+
+    def state(self, step: Step) -> State:
+        """Whether a step is empty, started or done; done means: nothing more is needed to publish it."""
+        if step.id == "basics":
+            title, started = self.record.get("title"), value_at(self.record, ("incident", "started_at"))
+            return "done" if title and isinstance(started, datetime) else "started" if title else "empty"
+        if step.id == "impact":
+            words = value_at(self.record, ("impact", "text"))
+            return "done" if words is not MISSING and words else "started" if self.entries(step) else "empty"
+        if step.id == "review":
+            return "empty"
+        entries = [entry for entry in self.entries(step) if _words(step, entry)]
+        if not entries:
+            return "empty"
+        return "done" if all(_complete(step, entry) for entry in entries) else "started"
+
+    # edits
+
+    def put(self, step: Step, field_: Field, text: str, index: int = -1) -> None:
+        """Takes in what stands in a field now; typing on in one field is one edit for undo."""
+        if text == self.text(step, field_, index):
+            return
+        if field_.id == "shape":
+            self.shape = text
+            self.changed()
+            return
+        base: Path = () if index < 0 else (*step.items, index)
+        holder = value_at(self.record, base) if base else self.record
+        context = self.context(index if field_.form == "entry" else -1)
+        written = as_values(field_, text, context)
+        key = _key(step, field_, index)
+        if written.understood or field_.form == "entry":
+            self.half.pop(key, None)
+        else:
+            self.half[key] = text
+        changes = [
+            Change("set", (*base, *path), value_at(holder, path), value)
+            for path, value in written.values.items()
+            if value_at(holder, path) != value
+        ]
+        changes += self._marks_times(step, field_, index, written.values)
+        self._history.do(changes, _spot(step, field_, index), typing=True)
+        self.changed()
+
+    def add(self, step: Step, index: int | None = None, text: str = "") -> int:
+        """A new entry before `index`, at the end when left out; returns where it stands."""
+        entries = self.entries(step)
+        at = len(entries) if index is None else max(0, min(index, len(entries)))
+        item: dict[str, Any] = {}
+        letter = _ITEM_IDS.get(step.id)
+        if letter:
+            item["id"] = next_item_id(letter, self._used_ids(step))
+        if step.id == "actions":
+            item["status"] = "open"
+        first = step.item_fields[0]
+        self._shift_half(step, at, 1)
+        written = as_values(first, text, self.context(at))
+        item.update({path[0]: value for path, value in written.values.items() if value is not MISSING})
+        self._history.do([Change("insert", (*step.items, at), MISSING, item)], _spot(step, first, at))
+        self.changed()
+        return at
+
+    def remove(self, step: Step, index: int) -> None:
+        """Takes an entry out; undo brings it back."""
+        entry = self.entries(step)[index]
+        changes = [Change("remove", (*step.items, index), entry)]
+        if step.id == "factors":
+            changes += self._without_reference(str(entry.get("id", "")))
+        for field_ in step.item_fields:
+            self.half.pop(_key(step, field_, index), None)
+        self._shift_half(step, index + 1, -1)
+        self._history.do(changes, _spot(step, step.item_fields[0], index))
+        self.changed()
+
+    def move(self, step: Step, index: int, by: int) -> int:
+        """Moves an entry up (-1) or down (1); returns where it stands then."""
+        to = index + by
+        if not 0 <= to < self.count(step):
+            return index
+        self._history.do([Change("move", (*step.items, index), index, to)], _spot(step, step.item_fields[0], to))
+        self.changed()
+        return to
+
+    def settle(self, step: Step, index: int) -> int:
+        """What happens when an entry is left: an empty one goes, a timeline sorts itself, a leading kind is taken off.
+
+        Returns:
+            Where the entry stands then; -1 when it went.
+        """
+        self._history.pause()
+        entries = self.entries(step)
+        if not 0 <= index < len(entries):
+            return -1
+        entry = entries[index]
+        if not _words(step, entry) and not entry.get("at"):
+            self.remove(step, index)
+            return -1
+        if step.id == "factors" and not entry.get("category"):
+            self._take_kind(step, index)
+        if step.id != "timeline":
+            return index
+        ordered = sorted(entries, key=by_time)
+        to = next(place for place, one in enumerate(ordered) if one is entry)
+        if ordered != entries:
+            spot = _spot(step, step.item_fields[0], to)
+            self._history.do([Change("set", step.items, list(entries), ordered)], spot)
+            self.changed()
+        return to
+
+    def link(self, index: int, reference: str) -> None:
+        """Adds an earlier factor to `seen_before` of the factor at `index`."""
+        held = list(self.entries(BY_ID["factors"])[index].get("seen_before") or [])
+        if reference in held:
+            return
+        change = Change("set", ("factors", index, "seen_before"), held or MISSING, [*held, reference])
+        self._history.do([change], Spot("factors", "seen_before", index))
+        self.changed()
+
+    def undo(self) -> Spot | None:
+        """Takes back the last edit; where it was, or None when there was none."""
+        return self._after(self._history.undo())
+
+    def redo(self) -> Spot | None:
+        """Does the edit undone last again."""
+        return self._after(self._history.redo())
+
+    def pause(self) -> None:
+        """What is typed next is undone by itself."""
+        self._history.pause()
+
+    # inside
+
+    def _after(self, spot: Spot | None) -> Spot | None:
+        if spot is not None:
+            self.changed()
+        return spot
+
+    def _used_ids(self, step: Step) -> list[str]:
+        return [str(entry.get("id", "")) for entry in self.entries(step)]
+
+    def _take_kind(self, step: Step, index: int) -> None:
+        entry = self.entries(step)[index]
+        kind, rest = leading_kind(str(entry.get("text", "")), list(self.choices.category))
+        if kind:
+            base: Path = (*step.items, index)
+            changes = [
+                Change("set", (*base, "category"), value_at(entry, ("category",)), kind),
+                Change("set", (*base, "text"), entry["text"], rest),
+            ]
+            self._history.do(changes, _spot(step, step.item_fields[0], index))
+            self.changed()
+
+    def _without_reference(self, factor: str) -> list[Change]:
+        """Actions no longer answer a factor that has gone."""
+        changes = []
+        for number, action in enumerate(self.entries(BY_ID["actions"])):
+            held = action.get("addresses") or []
+            if factor in held:
+                left = [one for one in held if one != factor]
+                changes.append(Change("set", ("actions", number, "addresses"), held, left or MISSING))
+        return changes
+
+    def _marks_times(
+        self, step: Step, field_: Field, index: int, values: Mapping[tuple[str, ...], Any]
+    ) -> list[Change]:
+        """The incident's four times follow the entries that are marked with them."""
+        if step.id != "timeline" or field_.id not in {"marks", "text"}:
+            return []
+        entry = self.entries(step)[index]
+        at = values.get(("at",), entry.get("at"))
+        held = value_at(entry, ("marks",))
+        before = set() if held is MISSING else set(held)
+        marks = values.get(("marks",), before)
+        marks = set() if marks is MISSING else set(marks)
+        changes = []
+        for mark in MARKS:
+            path = ("incident", f"{mark}_at")
+            was = value_at(self.record, path)
+            wanted = at if mark in marks and isinstance(at, datetime) else MISSING if mark in before - marks else was
+            if wanted != was and (wanted is not MISSING or was == entry.get("at")):
+                changes.append(Change("set", path, was, wanted))
+        return changes
+
+    def _shift_half(self, step: Step, start: int, by: int) -> None:
+        """Words not understood yet stay with their entry when entries before it come or go."""
+        moved = {}
+        for key in list(self.half):
+            parts = key.split(".")
+            if len(parts) == len(("step", "index", "field")) and parts[0] == step.id and int(parts[1]) >= start:
+                moved[f"{parts[0]}.{int(parts[1]) + by}.{parts[2]}"] = self.half.pop(key)
+        self.half.update(moved)
+
+
+def new_record(*, title: str = "", severity: str = "", zone: str = "UTC", author: str = "") -> dict[str, Any]:
+    """A record to begin with; holds only what is known."""
+    record: dict[str, Any] = {"schema": 1, "status": "draft", "incident": {"timezone": zone}}
+    known = {"title": title, "severity": severity, "authors": [author] if author else []}
+    return {**record, **{key: value for key, value in known.items() if value}}
+
+
+def day_of(record: Mapping[str, Any], fallback: date) -> date:
+    """The local day the incident started; of its first timeline entry when nobody said, else the fallback."""
+    incident = record.get("incident") or {}
+    zone = zone_of(str(incident.get("timezone") or "UTC"))
+    known = [as_moment(incident.get("started_at")), *(as_moment(e.get("at")) for e in record.get("timeline") or [])]
+    first = next((moment for moment in known if moment), None)
+    return first.astimezone(zone).date() if first else fallback
+
+
+def steps_after(step: Step, by: int) -> Step:
+    """The step that many further on, stopping at both ends."""
+    at = STEPS.index(step) + by
+    return STEPS[max(0, min(at, len(STEPS) - 1))]
+
+
+def _key(step: Step, field_: Field, index: int) -> str:
+    return f"{step.id}.{field_.id}" if index < 0 else f"{step.id}.{index}.{field_.id}"
+
+
+def _spot(step: Step, field_: Field, index: int) -> Spot:
+    return Spot(step.id, field_.id, index)
+
+
+def _words(step: Step, entry: Mapping[str, Any]) -> str:
+    return str(entry.get("what" if step.id == "impact" else "text") or "").strip()
+
+
+def _complete(step: Step, entry: Mapping[str, Any]) -> bool:
+    if step.id == "timeline":
+        return isinstance(entry.get("at"), datetime)
+    if step.id == "actions" and entry.get("status", "open") == "open":
+        return bool(entry.get("owner") and entry.get("due"))
+    return True
