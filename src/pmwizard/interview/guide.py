@@ -1,0 +1,188 @@
+"""What helps while writing: the coach's findings and questions, and past factors, for the entry at hand.
+
+Both faces draw this. It changes the record only through the interview, and remembers what the author chose to keep.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pmwizard.interview.interview import Interview
+from pmwizard.interview.steps import BY_ID, STEPS, Field, Step
+from pmwizard.record.finding import Finding
+
+if TYPE_CHECKING:
+    from pmwizard.archive.model import Match
+    from pmwizard.coach import Coach
+    from pmwizard.coach.asking import Question
+
+
+class PastFactors(Protocol):
+    """What the guide needs of the archive."""
+
+    def similar(self, text: str, n: int = 5, min_score: float | None = None) -> "list[Match]":
+        """Past factors like this text, best first; nothing when none is related."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A finding and the field it is in.
+
+    Attributes:
+        finding: what the coach noticed; offsets are code points of the field's words.
+        step: the step's id.
+        field: the field's id; empty when it is about the step as a whole.
+        item: the entry, -1 for a field of the step itself.
+        shift: how many code points stand before the words in the field as typed (a timeline line begins with its time).
+    """
+
+    finding: Finding
+    step: str
+    field: str = ""
+    item: int = -1
+    shift: int = 0
+
+
+@dataclass(slots=True)
+class Guide:
+    """Coach and archive beside one interview. Slow calls are safe to make from a worker thread.
+
+    Attributes:
+        interview: the record being written.
+        kept: findings the author chose to keep, as `key` gives them; saved with the draft.
+        off: rules that keep quiet.
+        team_prompts: a team's own prompts.
+        archive: the past; None until it is open.
+    """
+
+    interview: Interview
+    kept: list[str] = field(default_factory=list)
+    off: frozenset[str] = frozenset()
+    team_prompts: Path | None = None
+    archive: PastFactors | None = None
+    _coach: "Coach | None" = None
+
+    @property
+    def coach(self) -> "Coach":
+        """The coach, loaded when first needed (about 20 ms)."""
+        if self._coach is None:
+            from pmwizard.coach import Coach
+
+            self._coach = Coach.load(self.team_prompts)
+        return self._coach
+
+    def heard(self, step: Step, field_: Field, item: int = -1) -> list[Noticed]:
+        """What the coach notices in one field as it stands now."""
+        if not field_.section:
+            return []
+        words, shift = self._words(step, field_, item)
+        return self.hear(words, step, field_, item, shift)
+
+    def hear(self, words: str, step: Step, field_: Field, item: int = -1, shift: int = 0) -> list[Noticed]:
+        """What the coach notices in these words of a field; touches nothing, so a worker may call it on a copy."""
+        return [
+            Noticed(one, step.id, field_.id, item, shift)
+            for one in self.coach.check(words, field_.section)
+            if one.rule not in self.off and key(one, words) not in self.kept
+        ]
+
+    def in_step(self, step: Step) -> list[Noticed]:
+        """What the coach notices in all fields of a step, top to bottom."""
+        found = [one for field_ in step.fields for one in self.heard(step, field_)]
+        listened = [field_ for field_ in step.item_fields if field_.section]
+        for item in range(self.interview.count(step)):
+            found += [one for field_ in listened for one in self.heard(step, field_, item)]
+        return found
+
+    def keep(self, noticed: Noticed) -> None:
+        """The author keeps their words; this is not asked again for that sentence."""
+        step = BY_ID[noticed.step]
+        words = self._words(step, step.field(noticed.field), noticed.item)[0] if noticed.finding.text else ""
+        self.kept.append(key(noticed.finding, words))
+        self.interview.changed()
+
+    def accept(self, noticed: Noticed) -> str:
+        """Puts the suggestion in place of the words it is about; returns the field's text then."""
+        step = BY_ID[noticed.step]
+        field_ = step.field(noticed.field)
+        typed = self.interview.text(step, field_, noticed.item)
+        start, end = noticed.shift + noticed.finding.start, noticed.shift + noticed.finding.end
+        if not noticed.finding.suggestion or typed[start:end] != noticed.finding.text:
+            return typed  # the words have changed since
+        self.interview.pause()
+        changed = typed[:start] + noticed.finding.suggestion + typed[end:]
+        self.interview.put(step, field_, changed, noticed.item)
+        self.interview.pause()
+        return changed
+
+    def questions(self, step: Step) -> "list[Question]":
+        """What to ask oneself at a step, the most fitting first."""
+        return self.coach.questions(step.id, self.interview.record, self.interview.shape)
+
+    def seen_before(self, words: str, n: int = 5) -> "list[Match]":
+        """Past factors like these words; nothing while the archive is not open yet."""
+        return self.archive.similar(words, n) if self.archive is not None and words.strip() else []
+
+    def thin(self) -> list[Noticed]:
+        """What a reader would still miss, each with the place to go to; sentences the author kept are left out."""
+        whole = [one for one in self.coach.check_record(self.interview.record) if one.rule not in self.off]
+        found = []
+        for one in whole:
+            step = BY_ID.get(one.section) or BY_ID["basics"]
+            field_ = next((f for f in (*step.item_fields, *step.fields) if f.section == one.section), None)
+            item = -1 if one.item is None else one.item
+            if one.text and field_ is not None:
+                words, shift = self._words(step, field_, item)
+                if key(one, words) not in self.kept:
+                    found.append(Noticed(one, step.id, field_.id, item, shift))
+            elif key(one, "") not in self.kept:
+                found.append(Noticed(one, step.id, "", item))
+        return sorted(found, key=lambda noticed: (_order(noticed.step), noticed.item))
+
+    def needed(self) -> list[Noticed]:
+        """What must be there before it can be published: a title, a start, a time for every timeline entry."""
+        record, found = self.interview.record, []
+        if not str(record.get("title") or "").strip():
+            found.append(_needs("basics", "title", "It has no title yet. What would somebody search for in a year?"))
+        incident: Mapping[str, Any] = record.get("incident") or {}
+        if not incident.get("started_at"):
+            found.append(_needs("basics", "started_at", "When did it start? A guess is fine."))
+        for index, entry in enumerate(self.interview.entries(BY_ID["timeline"])):
+            if not entry.get("at"):
+                found.append(
+                    _needs("timeline", "text", f"Entry {index + 1} has no time yet. Roughly when was it?", index)
+                )
+        for name in self.interview.half:
+            parts = name.split(".")
+            item = int(parts[1]) if parts[1].isdecimal() else -1
+            said = self.interview.half[name]
+            found.append(_needs(parts[0], parts[-1], f"“{said}” does not read as a time or day here.", item))
+        return found
+
+    def _words(self, step: Step, field_: Field, item: int) -> tuple[str, int]:
+        """The words of a field without what stands in front of them in its line, and how long that is."""
+        typed = self.interview.text(step, field_, item)
+        if field_.form != "entry":
+            return typed, 0
+        words = str(self.interview.entries(step)[item].get("text", ""))
+        return words, len(typed) - len(words)
+
+
+def key(finding: Finding, words: str) -> str:
+    """A short name for one finding in one sentence, the same as long as the sentence is the same."""
+    start = max(words.rfind(mark, 0, finding.start) for mark in ".!?\n") + 1
+    ends = [at for mark in ".!?\n" if (at := words.find(mark, finding.end)) >= 0]
+    sentence = words[start : min(ends, default=len(words))].strip()
+    said = f"{finding.rule}\0{finding.section if not words else ''}\0{finding.item if not words else ''}\0{sentence}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _needs(step: str, field_: str, message: str, item: int = -1) -> Noticed:
+    found = Finding(rule="needed", message=message, section=step, severity="error")
+    return Noticed(found, step, field_, item)
+
+
+def _order(step_id: str) -> int:
+    return next(place for place, step in enumerate(STEPS) if step.id == step_id)
