@@ -18,5 +18,8 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("note", "pmwizard.cli.drafts", "adds a line to the timeline of the current draft, from any shell"),
+    Command("drafts", "pmwizard.cli.drafts", "unfinished postmortems"),
+    Command("discard", "pmwizard.cli.drafts", "puts a draft away; --undo brings it back"),
     Command("config", "pmwizard.cli.config", "every setting, its value, and where that came from"),
 )

@@ -1,0 +1,156 @@
+"""`pmwizard drafts`, `discard` and `note`: unfinished work from any shell."""
+
+import argparse
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from pmwizard import locations
+from pmwizard.cli.io import Io
+from pmwizard.drafts import Draft, DraftRow, Store
+from pmwizard.errors import DONE, UNUSABLE, UnusableError
+
+MOST_LINES = 2_000
+"""How many lines a pipe may bring; more are a log for `import`, not notes."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of the command the parser is for."""
+    command = parser.prog.rpartition(" ")[2]
+    if command == "drafts":
+        parser.add_argument("--json", action="store_true", help="as JSON")
+    elif command == "discard":
+        parser.add_argument("id", nargs="?", default="", metavar="ID", help="the draft, or the beginning of its name")
+        parser.add_argument("--undo", action="store_true", help="bring it back; without ID the one discarded last")
+    else:
+        parser.add_argument(
+            "text",
+            nargs="*",
+            metavar="TEXT",
+            help="what happened; may begin with its time: 14:03, +12m, yesterday 23:50",
+        )
+        parser.add_argument("--draft", default="", metavar="ID", help="another draft than this repository's newest")
+
+
+def run(args: argparse.Namespace, io: Io) -> int:
+    """Runs the command that was called."""
+    try:
+        return {"drafts": _drafts, "discard": _discard, "note": _note}[args.command](args, io)
+    except OSError as error:
+        raise UnusableError(f"{error.filename or Store().folder}: {error.strerror or error}") from None
+
+
+def _drafts(args: argparse.Namespace, io: Io) -> int:
+    from pmwizard.record.times import ago
+
+    rows = Store().rows()
+    if args.json:
+        names = ("id", "title", "step", "saved_at", "repository", "held_by")
+        io.json({"drafts": [{name: getattr(row, name) for name in names} for row in rows]})
+        return DONE
+    here = str(locations.repository_root(io.start) or "")
+    now = datetime.now(UTC)
+    for row in rows:
+        io.say(f"{io.styled(row.id, 'bold')}  {io.styled(row.title or '(no title yet)', 'under')}", safe=True)
+        facts = [row.step.replace("_", " "), ago(row.saved_at, now)]
+        facts += [f"for {row.repository}"] if row.repository and row.repository != here else []
+        facts += [f"open: {row.held_by}"] if row.held_by else []
+        io.say(io.styled(f"    {' · '.join(filter(None, facts))}", "dim"), safe=True)
+    io.talk(
+        "`pmwizard resume ID` goes on with one." if rows else "No unfinished postmortems. `pmwizard new` starts one."
+    )
+    return DONE
+
+
+def _discard(args: argparse.Namespace, io: Io) -> int:
+    store = Store()
+    if args.undo:
+        name = store.restore(args.id)
+        io.talk(f"{name} is back. `pmwizard resume {name}` goes on with it.")
+        return DONE
+    if not args.id:
+        io.talk("Which draft? `pmwizard drafts` lists them; `pmwizard discard ID` puts one away.")
+        return UNUSABLE
+    name = store.discard(args.id)
+    io.talk(f"{name} is put away. `pmwizard discard --undo {name}` brings it back, for a month at least.")
+    return DONE
+
+
+def _note(args: argparse.Namespace, io: Io) -> int:
+    text = " ".join(args.text)
+    if not text and not io.source.isatty():
+        text = io.read()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        io.talk('What happened? `pmwizard note "I rolled checkout back to v41"`, or pipe it in.')
+        return UNUSABLE
+    if len(lines) > MOST_LINES:
+        io.talk(f"{len(lines)} lines are more than notes; `pmwizard import FILE` reads a whole log.")
+        return UNUSABLE
+    store = Store()
+    name = args.draft or _current(store, io.start) or _new(store, io)
+    draft = store.read(name)
+    zone, now, last = _zone(draft), datetime.now(UTC), _last(draft)
+    notes = []
+    for line in lines:
+        last, said = _timed(line, zone, now, last)
+        notes.append((last, said))
+    store.append_notes(draft.id, notes)
+    for at, said in notes:
+        io.say(f"{draft.id}  {at:%Y-%m-%d %H:%M:%S}  {said}")
+    return DONE
+
+
+def _current(store: Store, start: Path) -> str:
+    """The newest draft of the repository here; the newest of all where no postmortems are kept."""
+    root = locations.repository_root(start)
+    rows = store.rows()
+    ours = [row for row in rows if root and row.repository == str(root)]
+    if not ours and not (root and (root / locations.SETTINGS_FILE).exists()):
+        ours = rows
+    return next((row.id for row in ours if _readable(row)), "")
+
+
+def _readable(row: DraftRow) -> bool:
+    return row.saved_at.timestamp() > 0
+
+
+def _new(store: Store, io: Io) -> str:
+    try:
+        zone = str(io.settings["repository.timezone"])
+    except UnusableError as error:
+        io.talk(str(error))  # in the middle of an incident a note counts for more than a setting
+        zone = "UTC"
+    root = locations.repository_root(io.start)
+    home = root if root and (root / locations.SETTINGS_FILE).exists() else None
+    with store.create({"schema": 1, "incident": {"timezone": zone}}, repository=home) as session:
+        if session.notice:
+            raise UnusableError(session.notice)
+        io.talk(f"There was no draft, so this begins one: {session.draft.id}.")
+        return session.draft.id
+
+
+def _zone(draft: Draft) -> tzinfo:
+    from pmwizard.record.times import zone_of
+
+    return zone_of(str(_incident(draft).get("timezone", "UTC")))
+
+
+def _incident(draft: Draft) -> dict[str, Any]:
+    incident = draft.record.get("incident")
+    return incident if isinstance(incident, dict) else {}
+
+
+def _last(draft: Draft) -> datetime | None:
+    timeline = draft.record.get("timeline", [])
+    moments = [_incident(draft).get("started_at"), *(entry.get("at") for entry in timeline if isinstance(entry, dict))]
+    return next((at for at in reversed(moments) if isinstance(at, datetime) and at.tzinfo), None)
+
+
+def _timed(line: str, zone: tzinfo, now: datetime, last: datetime | None) -> tuple[datetime, str]:
+    """When that was and what was said; a step such as `+12m` counts from the entry before."""
+    from pmwizard.record.times import parse_moment
+
+    found = parse_moment(line, zone, (last or now) if line.startswith("+") else now)
+    at, said = found if found and found[1] else (now, line)
+    return at.astimezone(zone).replace(microsecond=0), said
