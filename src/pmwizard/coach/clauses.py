@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 from pmwizard.coach.closed import (
+    ASIDES,
     BEFORE_BEING,
     BOUNDARIES,
     DETERMINERS,
     ENDS,
+    FINDING,
     FREE_ADVERBS,
     HAVE,
     HELPERS,
@@ -23,8 +25,10 @@ from pmwizard.coach.closed import (
     WAS,
 )
 from pmwizard.coach.lexicon import Lexicon
+from pmwizard.coach.phrases import NOUN_CLASSES, VERB_LISTS, head_of, noun_phrase
 from pmwizard.coach.text import Sentence, Word
 
+NOUN_LISTS = (*(f"nouns-{name}" for name in NOUN_CLASSES), "systems")
 FAR = 14
 SHORT = 7
 
@@ -43,6 +47,8 @@ class Act:
         after: index in the sentence of the word behind the participle.
         aux: the helping words before `be`, in lower case.
         negated: whether *not* or *never* or *no* belongs to it.
+        between: the words between `be` and the participle.
+        chained: whether it shares its helping verb or its subject with an act before it.
     """
 
     kind: str
@@ -55,6 +61,7 @@ class Act:
     aux: tuple[str, ...] = ()
     negated: bool = False
     between: tuple[str, ...] = field(default=())
+    chained: bool = False
 
 
 class Grammar:
@@ -65,15 +72,13 @@ class Grammar:
         self._adverbs = lexicon.words("adverbs")
         self._people = lexicon.words("people")
         self._particles: dict[str, set[str]] = {}
-        for name in ("verbs-people", "verbs-both", "verbs-machines"):
+        for name in VERB_LISTS:
             for verb in lexicon.words(name):
                 if " " in verb:
                     for form in lexicon.participles(verb):
                         first, _, rest = form.partition(" ")
                         self._particles.setdefault(first, set()).add(rest)
-        self._nouns = frozenset().union(
-            *(lexicon.words(n) for n in ("nouns-machine", "nouns-handled", "nouns-outcome", "systems"))
-        )
+        self._nouns = frozenset().union(*map(lexicon.words, NOUN_LISTS))
         self._stops = WAS | HAVE | MODAL | ENDS | BOUNDARIES | STOPS_CLIPPED
         self._forms: dict[str, bool] = {}
 
@@ -99,15 +104,6 @@ class Grammar:
                 self._forms[word] = known
         return known
 
-    def head_of(self, subject: list[Word]) -> str:
-        """The noun that a subject is about, in lower case."""
-        words = [word.low for word in subject]
-        for index, word in enumerate(words):
-            if index and word in PREPOSITIONS and word not in {"back", "out", "off", "up", "down"}:
-                words = words[:index]
-                break
-        return " ".join(words[-2:]) if words else ""
-
     @staticmethod
     def _had_to(words: list[Word], index: int) -> bool:
         return index > 1 and words[index - 1].low == "to" and words[index - 2].low in {"had", "needed"}
@@ -115,16 +111,17 @@ class Grammar:
     def _passives(self, words: list[Word], index: int, taken: set[int]) -> list[Act]:
         between: list[str] = []
         position = index + 1
-        while position < len(words) and len(between) < 5:  # noqa: PLR2004 - no more adverbs than that stand there
+        while position < len(words) and len(between) < SHORT:
             low = words[position].low
             if low in WAS:
                 return []
             if self.participle(low) and low not in self._adverbs:
                 break
-            if not (low in self._adverbs or low.endswith("ly") or (low == "," and between) or low in {"by", "hand"}):
+            skipped = self._aside(words, position)
+            if not skipped:
                 return []
-            between.append(low)
-            position += 1
+            between += [word.low for word in words[position : position + skipped]]
+            position += skipped
         if position >= len(words) or not self.participle(words[position].low):
             return []
         aux = self._aux(words, index)
@@ -148,7 +145,7 @@ class Grammar:
                     Act(
                         "passive",
                         subject,
-                        self.head_of(subject),
+                        head_of(subject),
                         words[index],
                         words[place],
                         particle,
@@ -156,9 +153,24 @@ class Grammar:
                         aux,
                         negated,
                         tuple(between),
+                        place != position,
                     )
                 )
         return acts
+
+    def _aside(self, words: list[Word], position: int) -> int:
+        """How many words of an adverb or a short phrase ("in the end") stand at a place between *be* and its verb."""
+        low = words[position].low
+        if low in self._adverbs or low.endswith("ly") or low in {",", "by", "hand"}:
+            return 1
+        if low not in ASIDES:
+            return 0
+        for ahead in range(position + 2, min(position + 5, len(words))):
+            if self.participle(words[ahead].low):
+                return ahead - position
+            if words[ahead].low in ENDS or words[ahead].low in WAS:
+                return 0
+        return 0
 
     @staticmethod
     def _aux(words: list[Word], index: int) -> tuple[str, ...]:
@@ -194,8 +206,7 @@ class Grammar:
                     or words[ahead].low.endswith("ly")
                 ):
                     ahead += 1
-                follows = words[ahead + 1].low if ahead + 1 < len(words) else "."
-                if ahead < len(words) and self.participle(words[ahead].low) and follows not in DETERMINERS:
+                if ahead < len(words) and self.participle(words[ahead].low) and not self._has_object(words, ahead):
                     chain.append(ahead)
                     place = ahead
                 elif low == "," and ahead < len(words) and words[ahead].low in DETERMINERS | self._people:
@@ -224,23 +235,8 @@ class Grammar:
         chunk = words[start:end]
         if not chunk and end > 0 and words[end - 1].low in {"which", "that", "who"}:
             stop = end - 2 if end > 1 and words[end - 2].low == "," else end - 1
-            return self._noun_phrase(words[max(0, stop - 5) : stop])
-        return self._noun_phrase(chunk)
-
-    @staticmethod
-    def _noun_phrase(chunk: list[Word]) -> list[Word]:
-        for index in range(len(chunk) - 1, -1, -1):
-            if chunk[index].low in DETERMINERS and (
-                index == 0 or chunk[index - 1].low not in PREPOSITIONS | {"of", "and", "all", "both", "any"}
-            ):
-                return chunk[index:]
-        start = 0
-        while start < len(chunk) and (
-            chunk[start].low in PREPOSITIONS | {"and", "then", "also", "so", "but", "or"}
-            or chunk[start].text[:1].isdigit()
-        ):
-            start += 1
-        return chunk[start:]
+            return noun_phrase(words[max(0, stop - 5) : stop])
+        return noun_phrase(chunk)
 
     def _clipped(self, words: list[Word], first: int, taken: set[int]) -> list[Act]:
         found: list[Act] = []
@@ -259,7 +255,19 @@ class Grammar:
                     taken.add(place)
                     particle, after = self._particle(words, place)
                     found.append(
-                        Act(act.kind, act.subject, act.head, None, words[place], particle, after, (), act.negated)
+                        Act(
+                            act.kind,
+                            act.subject,
+                            act.head,
+                            None,
+                            words[place],
+                            particle,
+                            after,
+                            (),
+                            act.negated,
+                            (),
+                            place != chain[0],
+                        )
                     )
         return found
 
@@ -277,11 +285,11 @@ class Grammar:
         return openings
 
     def _clipped_at(self, words: list[Word], start: int) -> Act | None:
-        if start >= len(words) or words[start].low in NOT_CLIPPED or words[start].low in self._stops:
+        if start >= len(words) or words[start].low in NOT_CLIPPED or words[start].low in self._stops | PRONOUNS:
             return None
         for place in range(start + 1, min(len(words), start + SHORT + 1)):
             low = words[place].low
-            if low in PRONOUNS or low in self._stops:
+            if low in PRONOUNS or low in self._stops or low.endswith("n't"):
                 if low == "not" and place + 1 < len(words) and self.participle(words[place + 1].low):
                     continue
                 return None
@@ -291,9 +299,15 @@ class Grammar:
 
     def _has_object(self, words: list[Word], place: int) -> bool:
         follows = words[place + 1] if place + 1 < len(words) else None
-        if follows is None or not follows.text[:1].isalpha():
+        if follows is None or not follows.text[:1].isalpha() or self._distinct(words[place].low):
             return False
-        return not (follows.low in PREPOSITIONS or follows.low in FREE_ADVERBS or follows.low in self._adverbs)
+        low = follows.low
+        if low in PREPOSITIONS or low in FREE_ADVERBS or low in self._adverbs or low.endswith("ly"):
+            return False
+        if low in BOUNDARIES or low in JOINERS or self.participle(low):
+            return False
+        known = self._particles.get(words[place].low)
+        return not (known and any(particle.split()[0] == low for particle in known))
 
     def _clipped_act(self, words: list[Word], start: int, place: int) -> Act | None:
         subject = [word for word in words[start:place] if word.low not in self._adverbs or word.low == "no"]
@@ -305,18 +319,26 @@ class Grammar:
             or follows in self._adverbs
             or follows.endswith("ly")
             or follows[:1].isdigit()
+            or (words[place].low in FINDING and self.participle(follows))
         ):
             return None
-        if (
-            (subject[0].low in self._people and not self._distinct(words[place].low) and words[place - 1].low != "not")
-            or (subject[0].low.endswith("'s") and subject[0].text[:1].isupper())
-            or (subject[-1].low in self._people and not self._distinct(words[place].low))
-        ):
-            return None
-        if len(subject) <= 2 and subject[0].text[:1].isupper() and not self._is_noun(subject):  # noqa: PLR2004 - first and last name
+        if not self._distinct(words[place].low) and words[place - 1].low != "not" and self._doer(subject):
             return None
         negated = words[start].low == "no" or words[place - 1].low in {"not", "never"}
-        return Act("clipped", subject, self.head_of(subject), None, words[place], "", place + 1, (), negated)
+        return Act("clipped", subject, head_of(subject), None, words[place], "", place + 1, (), negated)
+
+    def _doer(self, subject: list[Word]) -> bool:
+        """Whether the words in front of a participle rather name the one who did it: "Marcus from ops restarted"."""
+        noun = subject[: next((i for i, word in enumerate(subject) if i and word.low in PREPOSITIONS), len(subject))]
+        last = noun[-1].low
+        if last in self._people or " ".join(word.low for word in noun[-2:]) in self._people:
+            return True
+        if noun[0].low in self._people and len(noun) == 1:
+            return True
+        if subject[0].low.endswith("'s") and subject[0].text[:1].isupper():
+            return True
+        named = all(word.text[:1].isupper() for word in noun) and not noun[0].text.isupper()
+        return named and len(noun) <= 3 and not self._is_noun(noun)  # noqa: PLR2004 - a title and two names
 
     def _distinct(self, participle: str) -> bool:
         """Whether a participle cannot be a simple past: `woken`, `taken`."""

@@ -50,7 +50,10 @@ ENGLISH = words(
     """the a an and of to in was were is are it that on for with by not we at be as from this had has have which but or
     our they after when no all been"""
 )
-BY_SLIP = words("hand mistake accident error oversight")
+BY_SLIP = words(
+    """hand mistake accident error oversight way means dint virtue phone telephone email e-mail mail post radio letter
+    fax courier word vote consensus guesswork operation remote"""
+)
 BY_SELF = words("itself themselves default design chance")
 BY_ARTEFACT = words(
     "change changes commit typo mistake misconfiguration migration upgrade edit release deploy ticket version"
@@ -73,3 +76,26 @@ SLIPS = words(
     prematurely incorrectly"""
 )
 OMISSION = words("although though weekend until till before despite while even")
+CONNECTIVES = {
+    word: group
+    for group, text in (
+        ("because", "because since as"),
+        ("when", "when while whenever upon"),
+        ("after", "after once until till before"),
+        ("if", "if unless"),
+    )
+    for word in text.split()
+}
+CONCESSIONS = words("although though despite")
+PURPOSE = words("that we the it as nobody no traffic customers orders everyone they")
+PHRASE_PREPOSITIONS = words(
+    "in on at of for from to with without into onto during under over via through across against as behind by out"
+)
+WRONG = words("wrong incorrect old outdated stale draft expired obsolete previous earlier same")
+ASIDES = words("in at for by on during over within under after")
+FINDING = words("found left kept declared reported marked considered deemed set put believed thought taken")
+AMOUNTS = words(
+    """half most some all one two three four five part rest majority number couple percentage third quarter many several
+    few dozen dozens hundreds thousands millions lot lots bulk handful fraction remainder both none each batch
+    set pair"""
+)

@@ -20,14 +20,15 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _STAMP = (
-    r"(?:\d{4}-\d\d-\d\d[T ]?)?(?:\d{1,2}(?:[:.h]\d\d){1,2}(?:\.\d+)?|\d{1,2})\s?(?:[ap]\.?m\.?)?"
+    r"(?:\d{4}-\d\d-\d\d[T ]?)?(?:\d{1,2}(?:[:.h]\d\d){1,2}(?:\.\d+)?|[0-2]\d[0-5]\d(?=\s)|\d{1,2})\s?(?:[ap]\.?m\.?)?"
     r"\s?(?:Z|UTC|GMT|BST|CES?T|EST|EDT|PST|PDT|IST|JST)?"
 )
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _LEAD = re.compile(
-    rf"\s*(?:[-*•–—]\s+|\d{{1,2}}[.)]\s+)?(?:\[?\(?~?(?:{_STAMP}(?:\s?[-–]\s?{_STAMP})?|\d{{4}}-\d\d-\d\d|T[+-]\d+\S*)\]?\)?\s*[:;,|–—-]*\s+)?",
+    rf"\s*(?:[-*•–—]\s+|\d{{1,2}}[.)]\s+)?(?:{_DAY},?\s)?(?:(?:at|around|about|approx\.?|ca\.?|circa)\s)?(?:\[?\(?[~@]?(?:{_STAMP}(?:\s?[-–]\s?{_STAMP})?|\d{{4}}-\d\d-\d\d|T[+-]\d+\S*)\]?\)?\s*[:;,|–—-]*\s+)?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b(?:\s?[ap]m\b)?", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:\d{1,2}[:.h]\d\d(?:\s?[ap]m)?|[0-2]\d[0-5]\d)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['.:/_@-][^\W_]+)*'?|·+|¤+|[^\w\s]")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "‑": "-", "\u00a0": " "})
 
