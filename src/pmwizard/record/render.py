@@ -6,6 +6,7 @@ Templates run in a sandbox: one that came with a clone can lay out a record and 
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ def _given(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4)  # compiling the template costs far more than filling it; an edited one is read again
 def _environment(templates: Path | None) -> "SandboxedEnvironment":
     from jinja2 import ChainableUndefined, FileSystemLoader
     from jinja2.sandbox import ImmutableSandboxedEnvironment
