@@ -1,10 +1,12 @@
 """The table of the field's vocabulary: which words and phrases mean the same thing.
 
-It is data, in `prompts/concepts/*.toml`, and a team may lay its own over it in `.pmwizard/prompts/concepts/`.
+It is data, in `prompts/concepts/*.toml`, and a team may lay its own over it in `.pmwizard/prompts/concepts/`:
+`name = "form, form, a phrase"`, or a table with `forms`, `weight` and `drop` (forms to take out of the concept).
 """
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +15,17 @@ from typing import Any
 
 from pmwizard.archive.words import stem, words
 
+SKIPPED = frozenset(
+    re.findall(
+        r"\w+",
+        "the a an our its it their his her this that these those which is are was were am be been being has have had "
+        "having do doe does did would will also just alreadi veri realli even then",
+    )
+)
+"""Stems that carry nothing and may stand inside any phrase: `had never been tested` holds `never tested`."""
+
 _SHORTEST_SURFACE = 4
-_LAYOUT = 1
+_LAYOUT = 2
 """Goes up when the compiled table changes its layout."""
 
 
@@ -67,8 +78,8 @@ class Concepts:
 
 
 def stems_of(text: str) -> tuple[str, ...]:
-    """The stems of a form or phrase, in order."""
-    return tuple(stem(word.text) for word in words(text))
+    """The stems of a form or phrase, in order, without those that carry nothing."""
+    return tuple(stemmed for word in words(text) if (stemmed := stem(word.text)) not in SKIPPED)
 
 
 def load(folders: Sequence[Path], cache_dir: Path | None = None) -> Concepts:
@@ -131,8 +142,8 @@ def _compile(files: Iterable[Path]) -> Concepts:
             table.problems.append((str(path), f"this concept file cannot be read: {error}"))
             continue
         for name, entry in raw.items():
-            if isinstance(entry, dict):
-                _take(table, found, surfaces, name, entry)
+            if isinstance(entry, dict | str):
+                _take(table, found, surfaces, name, {"forms": entry} if isinstance(entry, str) else entry)
     for stems, concepts in found.items():
         if concepts:
             table.phrases.setdefault(stems[0], []).append((stems, tuple(concepts)))

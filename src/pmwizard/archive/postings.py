@@ -7,19 +7,22 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from pmwizard.archive.analysis import Features
+from pmwizard.archive.analysis import Unit
 from pmwizard.archive.bits import CHUNK, pack, rows_of, unpack
+from pmwizard.archive.weighing import Numbered
 
 SCHEMA = """
 CREATE TABLE feature(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, df INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE post(feature INTEGER, chunk INTEGER, bits BLOB NOT NULL, PRIMARY KEY(feature, chunk)) WITHOUT ROWID;
-CREATE TABLE vector(row INTEGER PRIMARY KEY, main BLOB NOT NULL, rest BLOB NOT NULL, mass REAL NOT NULL);
+CREATE TABLE vector(row INTEGER PRIMARY KEY, units BLOB NOT NULL);
 CREATE TABLE word(text TEXT PRIMARY KEY, df INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE gone(row INTEGER PRIMARY KEY);
 """
 
 _ROOM = 64 << 20
 """Bytes of bitmaps kept at hand."""
+_SCALE = 1000
+"""Weights are stored in thousandths."""
 
 
 class Postings:
@@ -28,27 +31,32 @@ class Postings:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._lock = threading.RLock()
-        self._kept: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._kept: OrderedDict[str, int] = OrderedDict()
         self._held = 0
         self._seen = -1
-        self._ids: dict[str, int] = {}
+        self._turn = 0
+        self._numbers: dict[str, int] = {}
+        self._hits: dict[int, int] = {}
         self._pending: dict[int, array[int]] = {}
         self._words: dict[str, int] = {}
         self._rows = 0
         self.gone = 0
         self.fresh()
 
-    def fresh(self) -> None:
-        """Forgets what is at hand when the index has changed."""
+    def fresh(self) -> int:
+        """Forgets what is at hand when the index has changed; the number goes up whenever it has."""
         seen = int(self._db.execute("PRAGMA data_version").fetchone()[0])
         if seen != self._seen:
             self._seen = seen
             self.forget()
+        return self._turn
 
     def forget(self) -> None:
         """Forgets what is at hand."""
+        self._turn += 1
         self._kept.clear()
-        self._ids.clear()
+        self._numbers.clear()
+        self._hits.clear()
         self._held = 0
         self._rows = int(self._db.execute("SELECT ifnull(max(row), -1) + 1 FROM vector").fetchone()[0])
         self.gone = 0
@@ -60,12 +68,20 @@ class Postings:
         """How many rows there are, gone ones too; the next one gets this number."""
         return self._rows
 
-    def add(self, features: Features, surfaces: Iterable[str]) -> int:
+    def add(self, units: Iterable[tuple[Unit, float]], surfaces: Iterable[str]) -> int:
         """Takes in one past factor; returns its row. `flush` makes it readable."""
         row = self._rows
-        main, rest = (array("I", sorted(map(self._id, names))) for names in (features.main, features.rest))
-        self._db.execute("INSERT INTO vector VALUES(?,?,?,?)", (row, main.tobytes(), rest.tobytes(), features.mass))
-        for number in (*main, *rest):
+        stored = array("I")
+        features: set[int] = set()
+        for unit, share in units:
+            one = Numbered.of(unit, share, self._made)
+            stored.extend((len(one.concepts), len(one.exact), len(one.part)))
+            stored.extend((round(one.weight * _SCALE), round(one.share * _SCALE)))
+            for numbers in (one.concepts, one.exact, one.part):
+                stored.extend(numbers)
+                features.update(numbers)
+        self._db.execute("INSERT INTO vector VALUES(?,?)", (row, stored.tobytes()))
+        for number in features:
             self._pending.setdefault(number, array("I")).append(row)
         for surface in set(surfaces):
             self._words[surface] = self._words.get(surface, 0) + 1
@@ -74,15 +90,30 @@ class Postings:
             self.flush()
         return row
 
-    def _id(self, name: str) -> int:
-        known = self._ids.get(name)
+    def number(self, name: str) -> int:
+        """The feature's number; one that nobody else has when no past factor has the feature."""
+        known = self._numbers.get(name)
         if known is None:
-            found = self._db.execute("SELECT id FROM feature WHERE name=?", (name,)).fetchone()
-            if found is None:
-                known = int(self._db.execute("INSERT INTO feature(name) VALUES(?)", (name,)).lastrowid or 0)
-            else:
-                known = int(found[0])
-            self._ids[name] = known
+            found = self._db.execute("SELECT id, df FROM feature WHERE name=?", (name,)).fetchone()
+            known = int(found[0]) if found else -1 - len(self._numbers)
+            self._numbers[name] = known
+            self._hits[known] = int(found[1]) if found else 0
+        return known
+
+    def _made(self, name: str) -> int:
+        known = self.number(name)
+        if known < 0:
+            known = int(self._db.execute("INSERT INTO feature(name) VALUES(?)", (name,)).lastrowid or 0)
+            self._numbers[name] = known
+            self._hits[known] = 0
+        return known
+
+    def hits(self, number: int) -> int:
+        """How many past factors have the feature."""
+        known = self._hits.get(number)
+        if known is None:
+            found = self._db.execute("SELECT df FROM feature WHERE id=?", (number,)).fetchone()
+            known = self._hits[number] = int(found[0]) if found else 0
         return known
 
     def flush(self) -> None:
@@ -100,7 +131,9 @@ class Postings:
         self._pending.clear()
         self._words.clear()
         self._kept.clear()
+        self._hits.clear()
         self._held = 0
+        self._turn += 1
 
     def _merge(self, number: int, chunk: int, places: list[int]) -> None:
         held = self._db.execute("SELECT bits FROM post WHERE feature=? AND chunk=?", (number, chunk)).fetchone()
@@ -112,19 +145,19 @@ class Postings:
         """Rows that are not to be found any more."""
         self._db.executemany("INSERT OR IGNORE INTO gone VALUES(?)", [(row,) for row in rows])
 
-    def bitmap(self, name: str) -> tuple[int, int]:
-        """The feature's number (0: nobody has it) and the rows that have it."""
+    def bitmap(self, name: str) -> int:
+        """The rows that have the feature."""
         with self._lock:
             known = self._kept.get(name)
             if known is not None:
                 self._kept.move_to_end(name)
                 return known
-            found = self._db.execute("SELECT id FROM feature WHERE name=?", (name,)).fetchone()
-            known = (int(found[0]), self._load(int(found[0]))) if found else (0, 0)
+            number = self.number(name)
+            known = self._load(number) if number > 0 else 0
             self._kept[name] = known
-            self._held += known[1].bit_length() // 7 + 100
+            self._held += known.bit_length() // 7 + 100
             while self._held > _ROOM and len(self._kept) > 1:
-                self._held -= self._kept.popitem(last=False)[1][1].bit_length() // 7 + 100
+                self._held -= self._kept.popitem(last=False)[1].bit_length() // 7 + 100
             return known
 
     def _load(self, number: int) -> int:
@@ -150,10 +183,21 @@ class Postings:
         """Whether the archive has this very word."""
         return self._db.execute("SELECT 1 FROM word WHERE text=?", (word,)).fetchone() is not None
 
-    def vectors(self, rows: list[int]) -> list[tuple[int, frozenset[int], frozenset[int], float]]:
-        """For each row: its main features, its other features, how much it says."""
+    def readings(self, rows: list[int]) -> list[tuple[int, list[Numbered]]]:
+        """For each row, its units."""
         marks = ",".join("?" * len(rows))
-        return [
-            (int(row), frozenset(array("I", main)), frozenset(array("I", rest)), float(mass))
-            for row, main, rest, mass in self._db.execute(f"SELECT * FROM vector WHERE row IN ({marks})", rows)  # noqa: S608 -- only question marks
-        ]
+        found = self._db.execute(f"SELECT row, units FROM vector WHERE row IN ({marks})", rows)  # noqa: S608 -- only question marks
+        return [(int(row), _units(stored)) for row, stored in found]
+
+
+def _units(stored: bytes) -> list[Numbered]:
+    flat = array("I", stored)
+    out: list[Numbered] = []
+    at = 0
+    while at < len(flat):
+        concepts, exact, part, weight, share = flat[at : at + 5]
+        one, two, three = at + 5 + concepts, at + 5 + concepts + exact, at + 5 + concepts + exact + part
+        numbers = tuple(flat[at + 5 : one]), tuple(flat[one:two]), tuple(flat[two:three])
+        out.append(Numbered(*numbers, weight / _SCALE, share / _SCALE))
+        at = three
+    return out

@@ -12,6 +12,7 @@ _SHORTHAND = re.compile(r"\b(?:w/o|b/c|n/a|c/i|i/o|r/w)(?!\w)", re.IGNORECASE)
 _SHORTHANDS = {"w/o": "w-o", "b/c": "b-c", "n/a": "n-a", "c/i": "c-i", "i/o": "i-o", "r/w": "r-w"}
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=\S)")
+_NEGATED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|could|would|should)nt")
 
 _stems: dict[str, str] = {}
 _lock = threading.Lock()
@@ -28,12 +29,13 @@ class Word:
 
 
 def stem(word: str) -> str:
-    """The word's Snowball stem (English); words with digits stay as they are."""
+    """The word's Snowball stem (English), of its base form if it is an irregular verb; words with digits stay."""
     known = _stems.get(word)
     if known is not None:
         return known
+    base = _irregular().get(word, word)
     with _lock:  # the stemmer keeps the word it works on in itself
-        found = word if any(c.isdigit() for c in word) else str(_stemmer().stemWord(word))
+        found = base if any(c.isdigit() for c in base) else str(_stemmer().stemWord(base))
         if len(_stems) >= _MOST_STEMS:
             _stems.clear()
         _stems[word] = found
@@ -45,6 +47,21 @@ def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Past forms of irregular verbs to their base."""
+    from pmwizard.resources import shipped
+
+    text = (shipped("prompts") / "lexicon" / "irregular.txt").read_text("utf-8")
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            for base, *forms in (verb.split() for verb in line.split(";") if verb.strip()):
+                for form in forms:
+                    found.setdefault(form, base)
+    return found
 
 
 def words(text: str) -> list[Word]:
@@ -59,12 +76,20 @@ def words(text: str) -> list[Word]:
         elif "'" in word or "’" in word:
             out += _unfold(word.replace("’", "'"), start)
         elif word.islower() or word.isupper() or word.istitle():
-            out.append(Word(word.lower(), start, found.end()))
+            out += _plain(word.lower(), start, found.end())
         else:
             for part in _CAMEL.split(word):
                 out.append(Word(part.lower(), start, start + len(part)))
                 start += len(part)
     return out
+
+
+def _plain(low: str, start: int, end: int) -> list[Word]:
+    if low == "cannot":
+        return [Word("can", start, end), Word("not", start, end)]
+    if low.endswith("nt") and _NEGATED.fullmatch(low):  # typed in a hurry, without the apostrophe
+        return [Word(low[:-2], start, end), Word("not", start, end)]
+    return [Word(low, start, end)]
 
 
 def _unfold(word: str, start: int) -> list[Word]:

@@ -1,0 +1,106 @@
+"""How alike two factors are: each one's units are looked for in the other, rare ones counting most."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pmwizard.archive.analysis import Unit
+
+_MOST_WORTH = 7.0
+"""No unit is worth more, however rare: a word seen once among a million is not proof of anything."""
+_PRIOR_ROWS, _PRIOR_HITS = 150, 0.9
+"""What a small archive leans on: rareness means little before there is something to be rare among."""
+
+_BY_CONCEPT, _BY_PART, _BY_HALF = 0.88, 0.35, 0.85
+_SENSES_HERE, _SENSES_THERE = 0.7, 0.3
+"""How much a word of many senses is doubted when only some of them are met, on either side."""
+_LEAST_SAID = 3.0
+"""The worth of a factor that says next to nothing; keeps two short notes from being the same by one word."""
+
+_BASE, _SAID, _HEARD, _MATCHED, _BOTH = -8.59, 0.98, 0.65, 1.81, 10.05
+"""A logistic model of "this is the same factor", fitted on labelled pairs (`bench/match.py --fit`)."""
+
+
+@dataclass(slots=True)
+class Numbered:
+    """A unit with its features as the index numbers them, and how much its sentence is about the factor."""
+
+    concepts: tuple[int, ...]
+    exact: tuple[int, ...]
+    part: tuple[int, ...]
+    weight: float
+    share: float
+    half: bool = False
+
+    @classmethod
+    def of(cls, unit: Unit, share: float, number: Callable[[str], int]) -> "Numbered":
+        """The unit with numbers for names."""
+        concepts, exact, part = (tuple(map(number, names)) for names in (unit.concepts, unit.exact, unit.part))
+        return cls(concepts, exact, part, unit.weight, share, unit.half)
+
+
+class Reading:
+    """A text as it is compared: its units, their worth, and everything it can be found by."""
+
+    __slots__ = ("has", "loose", "units", "worth", "worths")
+
+    def __init__(self, units: Iterable[Numbered], rarity: Callable[[Numbered], float]) -> None:
+        self.units = list(units)
+        self.worths = [unit.weight * rarity(unit) for unit in self.units]
+        self.worth = sum(worth * unit.share for worth, unit in zip(self.worths, self.units, strict=True))
+        self.has: dict[int, float] = {}
+        self.loose: dict[int, float] = {}
+        for unit in self.units:
+            doubt = unit.share * max(1, len(unit.concepts)) ** -(0 if unit.half else _SENSES_THERE)
+            for numbers, target, strength in (
+                (unit.concepts, self.has, doubt),
+                (unit.exact, self.has, unit.share),
+                (unit.part, self.loose, unit.share),
+            ):
+                for number in numbers:
+                    if strength > target.get(number, 0.0):
+                        target[number] = strength
+
+    def finds(self, unit: Numbered) -> float:
+        """How surely this text says what the unit says, 0 to 1."""
+        has = self.has
+        if unit.exact and all(number in has for number in unit.exact):
+            return min(has[number] for number in unit.exact)
+        found = 0.0
+        met = [has[number] for number in unit.concepts if number in has]
+        if met and unit.half:
+            found = _BY_HALF * max(met)
+        elif met:
+            found = _BY_CONCEPT * (len(met) / len(unit.concepts)) ** _SENSES_HERE * max(met)
+        if found < _BY_PART:
+            some = [has[number] for number in unit.part if number in has]
+            some += [self.loose[number] for number in unit.concepts if number in self.loose]
+            found = max(found, _BY_PART * max(some, default=0.0))
+        return found
+
+
+def rarity(hits: int, rows: int) -> float:
+    """What it tells, in nats, that a factor is among these `hits` of `rows`."""
+    return min(_MOST_WORTH, -math.log((min(hits, rows) + _PRIOR_HITS) / (rows + _PRIOR_ROWS)))
+
+
+def signs(asked: Reading, past: Reading) -> tuple[float, float, float, float]:
+    """What speaks for their being the same factor: said, heard, matched, and both said and heard.
+
+    `said` is the share of the asked text that is in the past one, `heard` the share of the past one that is in
+    the asked text, `matched` how much that is in all, on a logarithmic scale.
+    """
+    if not asked.worth:
+        return 0.0, 0.0, 0.0, 0.0
+    matched = sum(w * past.finds(unit) for w, unit in zip(asked.worths, asked.units, strict=True))
+    heard = sum(w * u.share * asked.finds(u) for w, u in zip(past.worths, past.units, strict=True) if u.share)
+    said, heard = matched / asked.worth, heard / max(past.worth, _LEAST_SAID)
+    return said, heard, math.log1p(matched), math.sqrt(said * heard)
+
+
+def score(asked: Reading, past: Reading) -> float:
+    """How alike they are, 0 to 1; 0 when they share nothing."""
+    said, heard, matched, both = signs(asked, past)
+    if not matched:
+        return 0.0
+    return 1 / (1 + math.exp(-(_BASE + _SAID * said + _HEARD * heard + _MATCHED * matched + _BOTH * both)))

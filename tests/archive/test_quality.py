@@ -1,0 +1,68 @@
+"""How well past factors are found, on labelled data; the floors leave a little room and fail when quality falls."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmwizard.archive.matching import THRESHOLD, Matcher
+from pmwizard.archive.model import PastFactor
+
+DATA = Path(__file__).parent / "data"
+Row = dict[str, Any]
+
+
+def rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@cache
+def answers(name: str) -> list[tuple[Row, list[tuple[float, int]]]]:
+    """For each query, (score, relevance) of the first fifty, best first."""
+    folder = DATA / name
+    services = json.loads((folder / "services.json").read_text("utf-8"))
+    factors = [PastFactor(ref=f"{f['pm']}#{f['id']}", text=f["text"]) for f in rows(folder / "factors.jsonl")]
+    matcher = Matcher(factors, names=services)
+    out = []
+    for query in rows(folder / "queries.jsonl"):
+        found = matcher.similar(query["text"], n=50, min_score=0.0)
+        out.append((query, [(m.score, query["rel"].get(m.factor.ref.split("#")[1], 0)) for m in found]))
+    return out
+
+
+def reciprocal_rank(found: list[tuple[float, int]]) -> float:
+    return next((1 / place for place, (_, rel) in enumerate(found, 1) if rel == 2), 0.0)
+
+
+def mrr(name: str, kind: str) -> float:
+    ranks = [reciprocal_rank(found) for query, found in answers(name) if query["type"] == kind]
+    return sum(ranks) / len(ranks)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "floor"),
+    [("given", "full", 0.78), ("given", "prefix", 0.52)],
+)
+def test_same_factor_comes_first(name: str, kind: str, floor: float) -> None:
+    assert mrr(name, kind) >= floor
+
+
+def test_same_factor_is_shown_among_first_three() -> None:
+    asked = [found for query, found in answers("given") if query["type"] != "nomatch"]
+    shown = [found for found in asked if any(rel == 2 and score >= THRESHOLD for score, rel in found[:3])]
+    assert len(shown) / len(asked) >= 0.60
+
+
+def test_unrelated_texts_are_met_with_silence() -> None:
+    unrelated = [found for query, found in answers("given") if query["type"] == "nomatch"]
+    answered = [found for found in unrelated if found and found[0][0] >= THRESHOLD]
+    assert len(answered) / len(unrelated) <= 0.05
+
+
+def test_scores_are_between_zero_and_one_and_best_first() -> None:
+    for _, found in answers("given"):
+        scores = [score for score, _ in found]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 < score <= 1 for score in scores)
