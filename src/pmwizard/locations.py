@@ -7,6 +7,7 @@ PRIVATE = 0o700
 SETTINGS_FILE = "pmwizard.toml"
 RECORD_FILE = "postmortem.toml"
 VIEW_FILE = "README.md"
+POSTMORTEMS = "postmortems"
 ATTACHMENTS = "attachments"
 TEAM_FOLDER = ".pmwizard"
 

@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("publish.remote", "", "The remote to push to; empty takes the branch's own, or origin."),
     Setting("publish.signoff", False, "Whether commits are signed off.", _BOTH),
     Setting("publish.message", "postmortem: {title}", "The commit's first line; {id}, {title}, {severity}."),
+    Setting("publish.hook_folders", [], "Folders your hooks need on disk when publishing to a branch of its own."),
     Setting("publish.largest_attachment", 5_000_000, "Bytes above which an attachment asks first."),
     Setting("interface.theme", "auto", "auto, dark, light, contrast-dark, contrast-light or ansi.", (USER,)),
     Setting("interface.plain", False, "Line by line instead of full screen.", (USER,)),

@@ -21,5 +21,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("note", "pmwizard.cli.drafts", "adds a line to the timeline of the current draft, from any shell"),
     Command("drafts", "pmwizard.cli.drafts", "unfinished postmortems"),
     Command("discard", "pmwizard.cli.drafts", "puts a draft away; --undo brings it back"),
+    Command("publish", "pmwizard.cli.publish", "checks, renders and commits a postmortem; pushes it when asked"),
     Command("config", "pmwizard.cli.config", "every setting, its value, and where that came from"),
 )

@@ -1,0 +1,57 @@
+"""Where a pull request is opened: the address each forge has for it, from the remote's own address."""
+
+import re
+from urllib.parse import quote
+
+_SCP = re.compile(r"^(?:[^@/\s]+@)?(?P<host>[^:/\s]+):(?!//)(?P<path>.+)$")
+_URL = re.compile(r"^(?:https?|ssh|git)://(?:[^@/\s]+@)?(?P<host>[^:/\s]+)(?::\d+)?/(?P<path>.+)$")
+
+
+def compare_url(remote: str, branch: str, base: str = "") -> str:
+    """The address that opens a pull request from a branch.
+
+    Args:
+        remote: the remote's address, SSH or HTTPS.
+        branch: the branch pushed.
+        base: the branch it goes to; the forge's own default when empty.
+
+    Returns:
+        The address; empty for a remote that is no forge, or when branch and base are the same.
+    """
+    found = _URL.match(remote) or _SCP.match(remote)
+    if not found or branch == base:
+        return ""
+    host, path = found["host"].lower(), found["path"].strip("/").removesuffix(".git")
+    head, onto = quote(branch, safe="/"), quote(base, safe="/")
+    azure = _azure(host, path)
+    if azure:
+        onto = f"&targetRef={quote(base, safe='')}" if base else ""
+        return f"{azure}/pullrequestcreate?sourceRef={quote(branch, safe='')}{onto}"
+    where = f"https://{host}/{quote(path, safe='/~')}"
+    if "gitlab" in host:
+        onto = f"&merge_request%5Btarget_branch%5D={quote(base, safe='')}" if base else ""
+        return f"{where}/-/merge_requests/new?merge_request%5Bsource_branch%5D={quote(branch, safe='')}{onto}"
+    if "bitbucket" in host:
+        onto = f"&dest={quote(base, safe='')}" if base else ""
+        return f"{where}/pull-requests/new?source={quote(branch, safe='')}{onto}"
+    if any(name in host for name in ("gitea", "forgejo", "codeberg")):
+        return f"{where}/compare/{onto}...{head}" if base else f"{where}/compare/{head}"
+    if "github" in host:
+        return f"{where}/compare/{onto}...{head}?expand=1" if base else f"{where}/compare/{head}?expand=1"
+    return ""
+
+
+def offered_url(words: str) -> str:
+    """The address the remote itself named while we pushed; empty when it named none."""
+    found = re.search(r"^remote:\s+(https?://\S+)\s*$", words, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _azure(host: str, path: str) -> str:
+    if host == "ssh.dev.azure.com":
+        parts = path.split("/")
+        if len(parts) == 4 and parts[0] == "v3":  # noqa: PLR2004 -- v3/organisation/project/repository
+            return f"https://dev.azure.com/{parts[1]}/{parts[2]}/_git/{parts[3]}"
+    if host == "dev.azure.com" or host.endswith(".visualstudio.com"):
+        return f"https://{host}/{path}"
+    return ""

@@ -1,0 +1,217 @@
+"""A record into the repository: what it would do, and doing it."""
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pmwizard import locations
+from pmwizard.errors import RefusedError, UnusableError
+from pmwizard.publish.attachments import Attachment, attachment
+from pmwizard.publish.deliver import Committed, Way, deliver
+from pmwizard.publish.git import Git, Listener, silent
+from pmwizard.publish.job import Job, TakenError, first_line, wanted_id
+from pmwizard.publish.place import identity, identity_trouble, look
+from pmwizard.publish.push import find_target, tip_of
+from pmwizard.publish.secrets import Secret, find
+from pmwizard.publish.worktree import alone
+from pmwizard.record.errors import RecordError
+from pmwizard.record.toml_io import validate
+from pmwizard.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What publishing would do, found out without doing any of it.
+
+    Attributes:
+        id: the id it will have.
+        id_taken: the id it has now when another postmortem has that too; empty otherwise.
+        folder: its folder, from the repository's root.
+        branch: the branch it goes to.
+        new_branch: whether that branch is made for it.
+        message: the commit's message.
+        author: `Name <address>` as git will write it; empty when git does not know.
+        remote: the remote's name and address; empty without one.
+        push: whether it will be pushed.
+        troubles: what would stop it, a sentence with the mend each.
+        secrets: what should be masked before it leaves.
+        attachments: the files that go along, and why to ask about each.
+        published: whether the repository holds this very postmortem already.
+    """
+
+    id: str
+    id_taken: str = ""
+    folder: str = ""
+    branch: str = ""
+    new_branch: bool = False
+    message: str = ""
+    author: str = ""
+    remote: str = ""
+    push: bool = False
+    troubles: tuple[str, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    published: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing would stop it."""
+        return not self.troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A postmortem in the repository.
+
+    Attributes:
+        id: its id.
+        path: its record, from the repository's root.
+        commit: the commit that holds it.
+        branch: the branch that is on.
+        pushed: whether the remote has it.
+        compare_url: where a pull request is opened; empty when there is nothing to open.
+        notes: what else a person wants to know, a sentence each.
+    """
+
+    id: str
+    path: str
+    commit: str
+    branch: str
+    pushed: bool = False
+    compare_url: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def plan(
+    record: Mapping[str, Any],
+    root: Path,
+    settings: Settings,
+    *,
+    branch: str | None = None,
+    push: bool | None = None,
+    message: str | None = None,
+    attachments: Sequence[Path] = (),
+    home: Path | None = None,
+) -> Plan:
+    """What `publish` with the same arguments would do; changes nothing and asks no remote."""
+    key = wanted_id(record)
+    way = Way.of(settings, branch, push=push)
+    files = tuple(attachment(path, settings["publish.largest_attachment"]) for path in attachments)
+    found = Plan(
+        id=key,
+        push=way.push,
+        message=message or first_line(settings["publish.message"], record, key),
+        troubles=tuple(trouble.text for trouble in validate({**record, "id": key})),
+        secrets=(*find(record), *(secret for file in files for secret in file.secrets)),
+        attachments=files,
+    )
+    try:
+        git = Git(root)
+        job = Job(record, look(git, root), settings, way, git, home)
+        return _with_place(found, job)
+    except (RefusedError, UnusableError) as error:
+        return replace(found, troubles=(*found.troubles, str(error)))
+
+
+def _with_place(found: Plan, job: Job) -> Plan:
+    place, git = job.place, job.git
+    troubles = list(found.troubles)
+    key, published = (found.id, False) if troubles else job.choose()
+    branch = place.branch if job.here else job.way_for(key).branch
+    target = find_target(git, branch, job.way.remote) if branch else None
+    name, mail = identity(place.root)
+    troubles += [*place.troubles(branch_mode=not job.here)]
+    if trouble := identity_trouble(git):
+        troubles.append(trouble)
+    if job.way.push and branch and target is None:
+        troubles.append("there is no remote to push to; add one with git remote add origin ADDRESS, or do not push")
+    return replace(
+        found,
+        id=key,
+        id_taken=found.id if key != found.id else "",
+        folder=f"{locations.POSTMORTEMS}/{key}",
+        branch=branch,
+        new_branch=not job.here and not tip_of(git, f"refs/heads/{branch}"),
+        author=f"{name} <{mail}>" if mail else "",
+        remote=f"{target.remote} ({without_password(target.url)})" if target else "",
+        troubles=tuple(troubles),
+        published=published,
+    )
+
+
+def publish(
+    record: Mapping[str, Any],
+    root: Path,
+    settings: Settings,
+    *,
+    branch: str | None = None,
+    push: bool | None = None,
+    message: str | None = None,
+    attachments: Sequence[Path] = (),
+    home: Path | None = None,
+    on_output: Listener = silent,
+    terminal: bool = False,
+    stop: threading.Event | None = None,
+) -> Published:
+    """Commits the record, its README.md and attachments, and pushes them when asked. Safe to repeat: done once.
+
+    Args:
+        record: the record; what is committed has `status = "published"` and the id chosen.
+        root: the postmortem repository's folder.
+        settings: the settings in force there.
+        branch: the branch, `current`, or a name with `{id}`; the settings' when None.
+        push: whether to push; the settings' when None.
+        message: the commit's message; made from the settings when empty.
+        attachments: files that go along.
+        home: the record's own file, when it lies in the repository already.
+        on_output: hears what git and its hooks say.
+        terminal: whether git may ask at the terminal.
+        stop: ends git when set.
+
+    Raises:
+        RecordError: the record is not a postmortem yet; names each field.
+        RefusedError: git, a hook, the remote or the repository's state refused; nothing is half-done.
+        NotPushedError: committed, but the remote refused; repeating finishes the job.
+    """
+    key = wanted_id(record)
+    found = validate({**record, "id": key})
+    if found:
+        raise RecordError(str(home or key), found)
+    git = Git(root, on_output, terminal, stop)
+    place = look(git, root)
+    with alone(git, place) as held:
+        way = Way.of(settings, branch, push=push)
+        job = Job(record, look(held, root), settings, way, held, home, attachments, message or "")
+        if way.push and not job.here:
+            job.refresh()
+        done = _run(job)
+    return Published(
+        job.key,
+        f"{locations.POSTMORTEMS}/{job.key}/{locations.RECORD_FILE}",
+        done.commit,
+        done.branch,
+        done.pushed,
+        done.compare_url,
+        done.notes,
+    )
+
+
+def _run(job: Job) -> Committed:
+    while True:
+        job.key = job.choose()[0] if not job.here else ""
+        way = job.way_for(job.key)
+        before = "" if job.here else tip_of(job.git, f"refs/heads/{way.branch}")
+        try:
+            return deliver(job.git, job.place, way, job.build)
+        except TakenError as taken:  # somebody pushed a branch of that id between our look and our push
+            job.taken.add(taken.key)
+            if not before:
+                job.git.ask("update-ref", "-d", f"refs/heads/{way.branch}")
+
+
+def without_password(url: str) -> str:
+    """A remote's address without the password some people keep in it."""
+    return re.sub(r"(?<=://)[^/@\s]*:[^/@\s]*@", "", url)

@@ -1,0 +1,128 @@
+"""A checkout of our own, for commits on a branch the user is not on: nearly empty, and gone afterwards.
+
+Only what hooks are likely to need is written to disk: files at the top, folders that begin with a dot, where the hooks
+are, and the postmortem's own folder. A repository of a million files costs no more than its index.
+"""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pmwizard.errors import RefusedError
+from pmwizard.publish.commit import OWN
+from pmwizard.publish.git import Git
+from pmwizard.publish.place import Place, look
+
+LOCK_SECONDS = 120.0
+"""How long to wait for another publish in the same clone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The private checkout: git in it, and what it is."""
+
+    git: Git
+    place: Place
+
+    def go(self, commit: str) -> "Checkout":
+        """The same checkout with that commit checked out, on no branch."""
+        self.git.run("-c", "core.sparseCheckout=true", "checkout", "--quiet", "--force", "--detach", commit)
+        return replace(self, place=look(self.git, self.place.root))
+
+
+@contextlib.contextmanager
+def private_checkout(git: Git, place: Place, base: str, branch: str, folders: Iterable[str]) -> Iterator[Checkout]:
+    """A checkout of `base` that is removed at the end.
+
+    Args:
+        git: git in the repository.
+        place: the repository.
+        base: the commit to start from.
+        branch: the branch to be on, made when it is not there; empty for none.
+        folders: folders to write to disk besides, named from the top.
+    """
+    home = place.common / f"{OWN}checkouts"
+    home.mkdir(exist_ok=True)
+    folder = home / f"{os.getpid()}-{time.monotonic_ns()}"
+    made = ["--detach", str(folder), base]
+    if branch:
+        known = not git.ask("rev-parse", "--quiet", "--verify", f"refs/heads/{branch}").code
+        made = [str(folder), branch] if known else ["-b", branch, str(folder), base]
+    git.run("worktree", "add", "--quiet", "--no-checkout", *made)
+    try:
+        inner = git.at(
+            folder, {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": str(folder)}
+        )
+        if "GIT_CONFIG_COUNT" in os.environ:
+            inner = git.at(folder)  # somebody configures git this way already; theirs stays
+        _fill(inner, folders)
+        yield Checkout(inner, look(inner, folder / place.prefix))
+    finally:
+        _forget(place, folder)
+
+
+def _forget(place: Place, folder: Path) -> None:
+    """Removes one of our checkouts and what git noted about it; `worktree prune` would forget the user's as well."""
+    shutil.rmtree(folder, ignore_errors=True)
+    noted = place.common / "worktrees" / folder.name
+    if noted.is_dir() and str(folder) in (noted / "gitdir").read_text("utf-8"):
+        shutil.rmtree(noted, ignore_errors=True)
+    for empty in (folder.parent, noted.parent):
+        with contextlib.suppress(OSError):  # other checkouts are in there
+            empty.rmdir()
+
+
+def _fill(git: Git, folders: Iterable[str]) -> None:
+    hooks = git.ask("config", "core.hooksPath").text
+    wanted = [*folders, *([hooks] if hooks and not Path(hooks).is_absolute() and not hooks.startswith("~") else [])]
+    lines = ["/*", "!/*/", "/.*/", *(f"/{folder.strip('/')}/" for folder in wanted if folder.strip("/"))]
+    info = Path(git.run("rev-parse", "--absolute-git-dir").text) / "info"
+    info.mkdir(exist_ok=True)
+    (info / "sparse-checkout").write_text("\n".join(lines) + "\n", "utf-8")
+    git.run("-c", "core.sparseCheckout=true", "-c", "core.sparseCheckoutCone=false", "read-tree", "-m", "-u", "HEAD")
+
+
+@contextlib.contextmanager
+def alone(git: Git, place: Place) -> Iterator[Git]:
+    """One publish at a time in a clone; what an interrupted one left behind is cleared away first.
+
+    Raises:
+        RefusedError: another one is still at work.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(place.common / f"{OWN}lock", timeout=LOCK_SECONDS):
+            track = place.common / f"{OWN}running"
+            _sweep(place, track)
+            yield replace(git, track=track)
+    except Timeout:
+        raise RefusedError("another publish is at work in this clone; wait for it, then try again") from None
+    except PermissionError as error:
+        raise RefusedError(f"{error.filename} cannot be written; git's own folder must be yours to write to") from None
+
+
+def _sweep(place: Place, track: Path) -> None:
+    """Waits for a git that outlived its pmwizard, then removes the files and checkouts left by it."""
+    until = time.monotonic() + LOCK_SECONDS
+    while track.exists() and _alive(track) and time.monotonic() < until:
+        time.sleep(0.05)
+    for left in (*place.common.glob(f"{OWN}*"), *place.git_dir.glob(f"{OWN}*")):
+        if left.is_file() and left.name != f"{OWN}lock":
+            left.unlink(missing_ok=True)
+    for left in (place.common / f"{OWN}checkouts").glob("*"):
+        _forget(place, left)
+
+
+def _alive(track: Path) -> bool:
+    try:
+        os.kill(int(track.read_text("utf-8")), 0)
+    except (ValueError, ProcessLookupError, FileNotFoundError):
+        return False
+    except PermissionError:
+        return False  # the number was given to somebody else's process
+    return True
