@@ -139,6 +139,20 @@ class ActionRow:
     teams: tuple[str, ...]
     title: str
     date: dt.date
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of a timeline: its `line` in the file, the time as written there, and the instant if the text tells it.
+
+    `when` is empty for a line that bears no time of its own.
+    """
+
+    line: int
+    when: str
+    text: str
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +213,15 @@ class Document:
         actions: its actions, as rows without the postmortem's own columns.
         lines: (line number, text) of everything worth searching.
         problems: what could not be read in it.
+        authors: those who wrote it.
+        summary: what happened, in its own words.
+        impact: who was hurt and how much, in its own words.
+        timeline: what happened when, in the order of the text.
+        went_well: (line, text) of what went well.
+        went_poorly: (line, text) of what went poorly.
+        timezone: the IANA zone its times are in; empty when the text does not say.
+        times: the four times of the incident it states, by mark: `started`, `detected`, `mitigated`, `resolved`.
+        detected_by: who or what noticed, as written.
     """
 
     id: str
@@ -212,3 +235,12 @@ class Document:
     actions: list[ActionRow] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    impact: str = ""
+    timeline: list[Moment] = field(default_factory=list)
+    went_well: list[tuple[int, str]] = field(default_factory=list)
+    went_poorly: list[tuple[int, str]] = field(default_factory=list)
+    timezone: str = ""
+    times: dict[str, dt.datetime] = field(default_factory=dict)
+    detected_by: str = ""

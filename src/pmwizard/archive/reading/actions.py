@@ -1,0 +1,244 @@
+"""The actions of a document: items, boxes and rows below an action heading, with owner, day, state and ticket."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pmwizard.archive.reading import judge, tables, trailers
+from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
+from pmwizard.archive.reading.inline import folded, is_east_asian, plain, without_emoji
+from pmwizard.archive.reading.sections import Section
+from pmwizard.archive.reading.wording import ACTIONS, TIMELINE, label_kind
+
+MOST = 200
+_GROUP_WORDS, _NAMED_WORDS, _LONGEST, _SHORT_PARAGRAPH = 3, 4, 1200, 300
+_KINDS = (
+    (
+        "prevent",
+        re.compile(r"\b(?:prevent\w*|avoid\w*|preven\w+|vorbeug\w*|verhinder\w*|pravent\w*|eviter?)\b|予防|防止"),
+    ),
+    (
+        "detect",
+        re.compile(
+            r"\b(?:detect\w*|monitor\w*|alert\w*|deteccao|detectar|deteccion|detection|uberwach\w*|erkenn\w*|surveill\w*|observab\w*)\b|検知|監視"
+        ),
+    ),
+    (
+        "limit",
+        re.compile(
+            r"\b(?:mitigat\w*|limit\w*|contain\w*|recover\w*|mitigacao|mitigacion|attenu\w*|begrenz\w*|resilien\w*)\b|軽減|緩和|影響範囲"
+        ),
+    ),
+    (
+        "learn",
+        re.compile(
+            r"\b(?:learn\w*|investigat\w*|research|train\w*|investig\w*|untersuch\w*|schulung\w*|aprend\w*)\b|調査|学習|教育"
+        ),
+    ),
+)
+_INFINITIVE = re.compile(r"\W*[^\W\d_]{3,}(?:ar|er|ir|re)\b|.*[^\W\d_]{3,}en\W*$")
+_FIELD_NAMES = frozenset({"owner", "due", "status", "ticket", "kind", "priority"})
+
+
+@dataclass(slots=True)
+class Action:
+    """An action as found: its line, its words, and whatever the text tells about it."""
+
+    line: int
+    text: str
+    owner: str = ""
+    due: dt.date | None = None
+    status: str = "open"
+    tracker: str = ""
+    kind: str = ""
+    closed_at: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the document tells elsewhere: its people, its day, how it writes days."""
+
+    people: frozenset[str] = field(default_factory=frozenset)
+    day: dt.date | None = None
+    day_first: bool | None = None
+
+
+def collect(sections: list[Section], known: Known) -> list[Action]:
+    """The actions of a document in reading order, each once."""
+    found: list[Action] = []
+    for section in sections:
+        if section.kind == ACTIONS:
+            found += _section(section, known)
+        elif section.kind != TIMELINE:
+            found += _elsewhere(section, known)
+    seen: set[str] = set()
+    kept: list[Action] = []
+    for action in sorted(found, key=lambda one: one.line):
+        key = folded(action.text)
+        if key not in seen and len(kept) < MOST:
+            seen.add(key)
+            kept.append(action)
+    return kept
+
+
+def _elsewhere(section: Section, known: Known) -> Iterator[Action]:
+    """Boxes to tick and tables with owners are actions under any heading."""
+    for block in section.blocks:
+        if (
+            block.kind == ROW
+            and section.kind != "people"
+            and {"owner", "due"} & tables.action_columns(block.header).keys()
+        ):
+            yield from _row(block, section, known)
+        elif block.tick and block.kind == ITEM and judge.words(plain(block.text)) > _GROUP_WORDS:
+            yield from _item(block, [], _kind(section.title), known)
+
+
+def _section(section: Section, known: Known) -> Iterator[Action]:
+    kind = _kind(section.title)
+    if _names_action(section):
+        fields = [block for block in section.blocks if _is_field(block)]
+        head = Block(ITEM, section.line, [(section.line, section.title)])
+        yield from _item(head, fields, _kind(" ".join(section.above[1:])), known)
+        return
+    blocks = section.blocks
+    listed = any(block.kind in {ITEM, ROW} for block in blocks)
+    group = ""
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if block.kind == ROW:
+            yield from _row(block, section, known)
+        elif block.kind == PARA:
+            if not (listed or block.level) and _is_task(block):
+                yield from _item(block, [], kind, known)
+        elif not block.level:
+            end = _end(blocks, at, 0)
+            group = _group(block, blocks[at:end])
+            if not group:
+                yield from _item(block, blocks[at:end], kind, known)
+                at = end
+        else:
+            end = _end(blocks, at, block.level)
+            yield from _item(block, blocks[at:end], _kind(group) or kind, known)
+            at = end
+
+
+def _end(blocks: list[Block], at: int, level: int) -> int:
+    while at < len(blocks) and blocks[at].kind != ROW and blocks[at].level > level:
+        at += 1
+    return at
+
+
+def _names_action(section: Section) -> bool:
+    """A sub-heading that tells what to do, with nothing but its particulars below."""
+    if section.own or not section.above or judge.words(section.title) < _NAMED_WORDS:
+        return False
+    items = [block for block in section.blocks if block.kind == ITEM and not block.level and not _is_field(block)]
+    return (
+        not items
+        and not any(block.kind == ROW for block in section.blocks)
+        and bool(section.blocks) | judge.is_imperative(section.title)
+    )
+
+
+def _group(block: Block, below: list[Block]) -> str:
+    """The name of a group whose items are the actions; empty when the block is an action itself."""
+    real = [one for one in below if one.kind == ITEM and not _is_field(one)]
+    text = plain(block.text)
+    if not real or block.tick:
+        return ""
+    return text if judge.words(text) <= _GROUP_WORDS or text.endswith((":", "：")) else ""
+
+
+def _is_field(block: Block) -> bool:
+    label, _ = split_label(block.parts[0][1])
+    return bool(label) and trailers.field_name(label) in _FIELD_NAMES
+
+
+def _is_task(block: Block) -> bool:
+    text = plain(block.text)
+    if text.endswith((":", "：")) or len(text) > _SHORT_PARAGRAPH or judge.is_placeholder(text):
+        return False
+    return (
+        judge.is_imperative(text)
+        or is_east_asian(text)
+        or (not text.isascii() and bool(_INFINITIVE.match(folded(text))))
+    )
+
+
+def _kind(words: str) -> str:
+    """The kind a short heading or cell names; empty unless it is clear."""
+    low = folded(without_emoji(words))
+    named = [kind for kind, pattern in _KINDS if pattern.search(low)]
+    return named[0] if len(named) == 1 and judge.words(words) <= _NAMED_WORDS else ""
+
+
+def _row(block: Block, section: Section, known: Known) -> Iterator[Action]:
+    at = tables.action_columns(block.header)
+    if not at and section.kind != ACTIONS:
+        return
+    at = at or tables.columns(block.header, ("text", "owner", "status", "ticket", "kind", "due"))
+    column = at.get("text", tables.longest(block))
+    raw = tables.cell(block, column)
+    if not raw and "text" in at:
+        return
+    base = _made(block.line, raw, "", known)
+    if base is None:
+        return
+    owner = trailers.as_owner(tables.cell(block, at.get("owner")))
+    status, closed = trailers.status_of(tables.cell(block, at.get("status")), known.day_first)
+    due = trailers.as_day(tables.cell(block, at.get("due")), known.day, known.day_first)
+    tracker = trailers.tracker_of(tables.cell(block, at.get("ticket")), lone=True)
+    yield replace(
+        base,
+        owner=owner or base.owner,
+        due=due or base.due,
+        status=status or base.status,
+        tracker=tracker or base.tracker,
+        kind=_kind(plain(tables.cell(block, at.get("kind")))) or base.kind or _kind(section.title),
+        closed_at=closed or base.closed_at,
+    )
+
+
+def _item(block: Block, below: list[Block], kind: str, known: Known) -> Iterator[Action]:
+    action = _made(block.line, block.text, block.tick, known)
+    if action is None:
+        return
+    for one in below:
+        if _is_field(one):
+            _set(action, *split_label(one.text), known)
+        elif one.tick and judge.words(plain(one.text)) > 1:
+            yield from _item(one, [], kind, known)
+        elif not action.tracker:
+            action.tracker = trailers.tracker_of(one.text)
+    action.kind = action.kind or kind
+    yield action
+
+
+def _set(action: Action, label: str, value: str, known: Known) -> None:
+    name = trailers.field_name(label)
+    value = value.strip().strip("*_")
+    if name == "owner":
+        action.owner = trailers.as_owner(value) or action.owner
+    elif name == "due":
+        action.due = trailers.as_day(value, known.day, known.day_first) or action.due
+    elif name == "status":
+        status, closed = trailers.status_of(value, known.day_first)
+        action.status, action.closed_at = status or action.status, closed or action.closed_at
+    elif name == "ticket":
+        action.tracker = trailers.tracker_of(value, lone=True) or action.tracker
+    elif name == "kind":
+        action.kind = _kind(value) or action.kind
+
+
+def _made(line: int, raw: str, tick: str, known: Known) -> Action | None:
+    told = trailers.take(raw[:_LONGEST], tick, people=known.people, day=known.day, day_first=known.day_first)
+    text = told.text
+    if judge.is_placeholder(text) or text.endswith((":", "：")) or label_kind(text) in {"people", "aside"}:
+        return None
+    if judge.words(text) < 2 and not (tick or "://" in text):  # noqa: PLR2004 - a bare name
+        return None
+    return Action(line, text, told.owner, told.due, told.status, told.tracker, "", told.closed_at)

@@ -1,0 +1,344 @@
+"""Lines to blocks: headings of every make, list items with their depth, paragraphs, table rows."""
+
+import re
+from dataclasses import dataclass, field
+
+from pmwizard.archive.reading import wording
+from pmwizard.archive.reading.inline import Parts, joined
+from pmwizard.archive.reading.source import Source
+
+HEADING, ITEM, PARA, ROW = "heading", "item", "para", "row"
+BOLD_LEVEL, LABEL_LEVEL = 7, 8
+"""Levels of headings that are only a bold line, or only a known name on a line of its own."""
+
+_ATX = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?)\s*#*|(?<=##)([^\W\d_].*?)\s*#*)\s*$")
+_HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>\s*$", re.IGNORECASE)
+_BOLD = re.compile(r"\s{0,3}(\*{2,3}|__)(?=\S)((?:(?!\*\*|__).){1,160}?)\s?\1\s*[:：]?\s*\\?$")
+_SETEXT = re.compile(r"\s{0,3}(={2,}|-{2,})\s*$")
+_RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
+_UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*$")
+_ITEM = re.compile(
+    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—])\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z][.)]|[①-⑳]|\d{1,2}[．、）])(?:\s+|(?<=[．、）])))(.*)$"
+)
+_TICK = re.compile(r"\[([ xX*✓✔~/-]?)\]\s+(.*)$|([☐☑✅✔✓⬜🔲❌☒])\ufe0f?\s*(.*)$")
+_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*$")
+_GRID = re.compile(r"\s*\+(?:[-=]{2,}\+)+\s*$")
+_CELL = re.compile(r"(?<!\\)\|")
+_DIRECTIVE = re.compile(r"\s*\.\.(?:\s+([\w-]+)::\s*(.*)|\s+\S.*|)$")
+_SHOWN = frozenset({"note", "warning", "important", "tip", "attention", "caution", "hint", "admonition", "topic"})
+_FIELD = re.compile(r"\s*:([A-Za-z][\w /-]{0,40}):\s+(.*)$")
+_NOISE = re.compile(
+    r"\s*(?::{3,}.*|\[[^\]]{1,100}\]:\s*\S+.*|!{3}\s.*|\[TOC\]|\[\[_TOC_\]\]|\\newpage|</?(?:details|div|p|ul|ol|center|hr|img|iframe|a|br|table|tr|td|th|tbody|thead|span|sup|font)\b[^>]{0,400}/?>)\s*$",
+    re.IGNORECASE,
+)
+_HTML_ITEM = re.compile(r"\s*<(?:li|summary)[^<>]{0,100}>(.*)$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\*\*|__)?\s?([^\W\d_][^:：*_|<>]{0,60}?)\s?(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：]|[:：](?!/|\d))\s*(.*)$"
+)
+_CLOCK_LEAD = re.compile(
+    r"[\[(*_~≈]{0,3}(?:\d{4}-\d\d-\d\d[T ,]*)?\d{1,2}[:h]\d\d|[\[(*_]{0,3}\d{4}[-/]\d\d[-/]\d\d\b|\d{1,2}時"
+)
+_LABEL_WORDS = 6
+_SETEXT_LONGEST = 120
+_LONE_LONGEST = 60
+_TAB = 4
+_CODE_INDENT = 4
+_MOST_PARTS = 400
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of a document.
+
+    Attributes:
+        kind: `heading`, `item`, `para` or `row`.
+        line: where it begins.
+        parts: its lines, (number, text as written without the mark in front).
+        level: a heading's level, from 1; for the rest its depth in lists, from 0.
+        tick: what stands in an item's box: `x`, a space, …; empty without a box.
+        cells: the cells of a table's row.
+        header: the cells of the table's head; empty when it has none.
+    """
+
+    kind: str
+    line: int
+    parts: Parts = field(default_factory=list)
+    level: int = 0
+    tick: str = ""
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its lines as one, marks and all."""
+        return joined(self.parts)
+
+
+def scan(source: Source) -> list[Block]:
+    """The blocks of a document, in order; time grows with its length and no faster."""
+    return _Scanner(source).run()
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """A line such as `**Impact:** 40 users` in label and rest; label empty when it has none."""
+    match = _LABEL.match(text) if (":" in text or "：" in text) else None
+    return (match[1], match[2]) if match else ("", text)
+
+
+class _Scanner:
+    """Goes over the lines once, from top to bottom."""
+
+    def __init__(self, source: Source) -> None:
+        self.lines = source.lines
+        self.rst = source.rst
+        self.blocks: list[Block] = []
+        self.open: Block | None = None
+        self.indents: list[int] = []
+        self.after_blank = True
+        self.marks: dict[str, int] = {}
+        self.hidden = -1
+
+    def run(self) -> list[Block]:
+        at = 0
+        while at < len(self.lines):
+            at = self._step(at)
+        return self.blocks
+
+    def _step(self, at: int) -> int:
+        line = self.lines[at]
+        if not line or line.isspace():
+            self.open, self.after_blank = None, True
+            return at + 1
+        if self.hidden >= 0 and self._indent(line) > self.hidden:
+            return at + 1
+        self.hidden = -1
+        if line.lstrip().startswith(">"):
+            line = _QUOTE.sub("", line)
+            if not line.strip() or line.startswith("[!"):
+                self.open, self.after_blank = None, True
+                return at + 1
+        return self._read(at, line)
+
+    def _read(self, at: int, line: str) -> int:
+        if self.rst and (taken := self._rst(at, line)):
+            return at + taken
+        if taken := self._heading(at, line):
+            self.after_blank = False
+            return at + taken
+        if "|" in line and (taken := self._table(at, line)):
+            return at + taken
+        self._text(at, line)
+        self.after_blank = False
+        return at + 1
+
+    def _indent(self, line: str) -> int:
+        bare = line.lstrip()
+        lead = line[: len(line) - len(bare)]
+        return len(lead.expandtabs(_TAB)) if "\t" in lead else len(lead)
+
+    def _add(self, kind: str, at: int, text: str, level: int = 0, tick: str = "") -> Block:
+        block = Block(kind, at + 1, [(at + 1, text)], level, tick)
+        self.blocks.append(block)
+        if kind == HEADING:
+            self.open, self.indents = None, []
+        else:
+            self.open = block
+        return block
+
+    def _next(self, at: int) -> str:
+        return self.lines[at + 1] if at + 1 < len(self.lines) else ""
+
+    # headings
+
+    def _heading(self, at: int, line: str) -> int:
+        bare = line.lstrip()
+        first = bare[0]
+        if first == "#" and (match := _ATX.match(line)):
+            text = (match[2] if match[2] is not None else match[3]) or ""
+            if text:
+                self._add(HEADING, at, text, len(match[1]))
+            return 1
+        if first == "<" and (match := _HTML_HEADING.match(line)):
+            self._add(HEADING, at, match[2], int(match[1]))
+            return 1
+        if first in "*_" and (match := _BOLD.match(line)) and self._stands_alone(at):
+            self._add(HEADING, at, match[2], BOLD_LEVEL)
+            return 1
+        if taken := self._setext(at, line, bare):
+            return taken
+        return self._lone(at, line, bare)
+
+    def _stands_alone(self, at: int) -> bool:
+        """A bold line is a heading unless it ends or begins a paragraph of running text."""
+        after = self._next(at).strip()
+        return (self.open is None or self.open.kind != PARA) and not (after[:1].islower())
+
+    def _setext(self, at: int, line: str, bare: str) -> int:
+        under = self._next(at)
+        mark = under.lstrip()[:1]
+        if not mark or mark not in "=-" or not _SETEXT.match(under) or self.open is not None:
+            return 0
+        if len(bare) > _SETEXT_LONGEST or _ITEM.match(line) or "|" in line or _RULE.match(line):
+            return 0
+        label, rest = split_label(bare)
+        if mark == "-" and label and rest:
+            return 0
+        self._add(HEADING, at, bare.rstrip(), 1 if mark == "=" else 2)
+        return 2
+
+    def _lone(self, at: int, line: str, bare: str) -> int:
+        """A known name alone on its line: `Root causes:`, or between empty lines `Impact`."""
+        text = bare.strip()
+        colon = text.endswith((":", "："))
+        if len(text) > _LONE_LONGEST or not (colon or (self.after_blank and not self._next(at).strip())):
+            return 0
+        if text[0] in "-+|>0123456789[(" or (colon and self._indent(line) >= _CODE_INDENT):
+            return 0
+        if self.open is not None and self.open.kind == ITEM and self._indent(line) > 0:
+            return 0
+        kind = wording.label_kind(text.strip("*_"))
+        if not (kind or (colon and self._names_group(text))):
+            return 0
+        self._add(HEADING, at, text.strip("*_"), LABEL_LEVEL)
+        return 1
+
+    def _names_group(self, text: str) -> bool:
+        return self.after_blank and self.open is None and len(text.split()) <= _LABEL_WORDS - 2 and text[0].isalpha()
+
+    # reStructuredText
+
+    def _rst(self, at: int, line: str) -> int:
+        bare = line.strip()
+        if match := _UNDERLINE.match(bare):
+            return self._overlined(at, bare, match[1])
+        under = self._next(at).strip()
+        mark = _UNDERLINE.match(under) if under else None
+        if mark and len(under) >= len(bare) - 1 and self.open is None:
+            self._add(HEADING, at, bare, self._level(mark[1]))
+            return 2
+        if bare.startswith(".."):
+            return self._directive(line)
+        if bare[0] == ":" and (found := _FIELD.match(line)):
+            self.open = None
+            self._add(PARA, at, f"{found[1]}: {found[2]}")
+            return 1
+        if bare.endswith("::"):
+            self.hidden = self._indent(line)
+        return 0
+
+    def _overlined(self, at: int, bare: str, mark: str) -> int:
+        below = self.lines[at + 2].strip() if at + 2 < len(self.lines) else ""
+        text = self._next(at).strip()
+        if text and below and _UNDERLINE.match(below) and below[0] == bare[0] and len(below) == len(bare):
+            self._add(HEADING, at + 1, text, self._level(mark * 2))
+            return 3
+        self.open = None
+        return 1
+
+    def _level(self, mark: str) -> int:
+        return self.marks.setdefault(mark, min(len(self.marks) + 1, 6))
+
+    def _directive(self, line: str) -> int:
+        match = _DIRECTIVE.match(line)
+        if match and match[1] in _SHOWN:
+            return 1
+        self.hidden = self._indent(line)
+        self.open = None
+        return 1
+
+    # tables
+
+    def _table(self, at: int, line: str) -> int:
+        under = self._next(at)
+        if under.count("-") and "|" in under + line and _DELIMITER.match(under) and "|" in under:
+            header = _cells(line)
+            end = at + 2
+        elif line.lstrip().startswith("|") and line.count("|") > 1:
+            header, end = (), at
+            if _DELIMITER.match(line):
+                return 1
+        else:
+            return 0
+        self.open = None
+        start = end
+        while end < len(self.lines) and "|" in self.lines[end] and end - start < len(self.lines):
+            row = self.lines[end]
+            if not (_DELIMITER.match(row) or _GRID.match(row)):
+                self.blocks.append(Block(ROW, end + 1, [(end + 1, row)], 0, "", _cells(row), header))
+            end += 1
+            if not header and end < len(self.lines) and _GRID.match(self.lines[end]):
+                header = _cells(row) if "=" in self.lines[end] else header
+                end += 1
+        return max(end - at, 1)
+
+    # text
+
+    def _text(self, at: int, line: str) -> None:
+        if _RULE.match(line) or (line.lstrip()[0] in "<[:!\\" and _NOISE.match(line)) or _GRID.match(line):
+            self.open = None
+            return
+        if (match := _ITEM.match(line)) and (match[5] or match[3]):
+            self._item(at, line, match)
+            return
+        bare = line.strip()
+        if bare[0] == "<" and (listed := _HTML_ITEM.match(line)):
+            self._add(ITEM, at, listed[1])
+            return
+        indent = self._indent(line)
+        if self.open is None and self.after_blank and indent >= _CODE_INDENT and not self.indents and not self.rst:
+            return  # indented code
+        if self.open is not None and not self._begins_anew(bare, indent):
+            if bare[0] == ":" and bare[1:2].isspace() and len(self.open.parts) == 1:
+                self.open.parts[0] = (self.open.line, f"{self.open.parts[0][1]}: {bare[1:].strip()}")
+            elif len(self.open.parts) < _MOST_PARTS:
+                self.open.parts.append((at + 1, bare))
+            return
+        self._paragraph(at, bare, indent)
+
+    def _paragraph(self, at: int, bare: str, indent: int) -> None:
+        while self.indents and indent <= self.indents[-1]:
+            self.indents.pop()
+        depth = len(self.indents) if indent else 0
+        if not indent:
+            self.indents = []
+        tick = _TICK.match(bare)
+        if tick:
+            self._add(ITEM, at, tick[2] or tick[4] or "", depth, tick[1] or tick[3] or " ")
+        else:
+            self._add(PARA, at, bare, depth)
+
+    def _begins_anew(self, bare: str, indent: int) -> bool:
+        """Whether a line right under another is one of its own: `Severity: …`, `14:02 …`, `☑ …`."""
+        if self.open is not None and self.open.kind == ITEM and indent > 0:
+            return False
+        if _CLOCK_LEAD.match(bare):
+            return self.open is not None and bool(_CLOCK_LEAD.match(self.open.parts[0][1]))
+        if bare[0] in "☐☑✅✔✓⬜🔲❌☒":
+            return True
+        label, _ = split_label(bare)
+        if not label or len(label.split()) > _LABEL_WORDS:
+            return False
+        return bare.startswith(("**", "__")) or bool(wording.fact_name(label) or wording.label_kind(label))
+
+    def _item(self, at: int, line: str, match: re.Match[str]) -> None:
+        indent = self._indent(line)
+        if match[2] and len(match[2]) > 1:
+            indent += (len(match[2]) - 1) * 2
+        while self.indents and indent < self.indents[-1] + 2:
+            indent = min(self.indents[-1], indent)
+            self.indents.pop()
+        depth = len(self.indents)
+        self.indents.append(indent)
+        text, tick = match[5].strip(), ""
+        boxed = _TICK.match(text)
+        if boxed:
+            text, tick = boxed[2] or boxed[4] or "", boxed[1] or boxed[3] or " "
+        self._add(ITEM, at, text, depth, tick)
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    bare = row.strip()
+    bare = bare.removeprefix("|")
+    bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+    return tuple(cell.strip() for cell in _CELL.split(bare))

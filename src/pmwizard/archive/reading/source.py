@@ -1,0 +1,107 @@
+"""A file's text made into lines worth looking at: each keeps its number, what nobody means to be read is blanked."""
+
+import re
+from dataclasses import dataclass, field
+
+from pmwizard.archive.reading import front_matter
+
+LONGEST_TEXT = 1_000_000
+"""Code points; nobody writes a longer postmortem, and what comes after them is not read."""
+
+LONGEST_LINE = 8_000
+"""Code points of one line that are read."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
+_FENCE = re.compile(r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+|>\s?)?(`{3,}|~{3,})")
+_HIDDEN = (("<!--", "-->"), ("<%", "%>"), ("{%", "%}"), ("{{<", ">}}"))
+_RESTARTS = 5
+_BINARY = 8
+_BINARY_SHARE = 0.02
+
+
+@dataclass(slots=True)
+class Source:
+    """What is left of a file to be read.
+
+    Attributes:
+        lines: its lines; the first is line 1 of the file.
+        front: its front matter, keys in lower case.
+        rst: whether it is reStructuredText.
+        problems: (line, what could not be read).
+    """
+
+    lines: list[str]
+    front: dict[str, str | list[str]] = field(default_factory=dict)
+    rst: bool = False
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+def prepare(text: str, *, rst: bool = False) -> Source:
+    """The lines of `text` without front matter, comments, template tags and code, numbers kept."""
+    problems: list[tuple[int, str]] = []
+    head = text[:LONGEST_TEXT]
+    if is_binary(head):
+        return Source([], rst=rst, problems=[(0, "is not text")])
+    if len(text) > LONGEST_TEXT:
+        problems.append((0, f"is longer than {LONGEST_TEXT // 1_000_000} million characters; only those were read"))
+    if "\r" in head:
+        head = head.replace("\r\n", "\n").replace("\r", "\n")
+    head = _CONTROL.sub("", head)
+    for opens, closes in _HIDDEN:
+        if opens in head:
+            head = _blank(head, opens, closes)
+    lines = head.split("\n")
+    if max(map(len, lines)) > LONGEST_LINE:
+        long = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+        problems += [(number, "is a very long line; only its beginning was read") for number in long[:5]]
+        lines = [line[:LONGEST_LINE] for line in lines]
+    front, end = front_matter.take(lines)
+    lines[:end] = [""] * end
+    if "```" in head or "~~~" in head:
+        _drop_fences(lines)
+    return Source(lines, front, rst, problems)
+
+
+def is_binary(text: str) -> bool:
+    """Whether that is no text at all: NUL bytes, or many characters no encoding explains."""
+    head = text[:4000]
+    odd = head.count("\0") + head.count("\ufffd")
+    return odd > _BINARY and odd > len(head) * _BINARY_SHARE
+
+
+def _blank(text: str, opens: str, closes: str) -> str:
+    """`text` without what stands between those marks, line ends kept; an open end hides nothing."""
+    parts, at = [], 0
+    while (start := text.find(opens, at)) >= 0:
+        end = text.find(closes, start + len(opens))
+        if end < 0:
+            break
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + len(closes)
+    return "".join(parts) + text[at:]
+
+
+def _drop_fences(lines: list[str]) -> None:
+    """Blank fenced code; a fence nobody closed hides only itself."""
+    marks = [(index, match[1], lines[index][match.end() :].strip()) for index, match in _fences(lines)]
+    at = restarts = 0
+    while at < len(marks):
+        start, fence, _ = marks[at]
+        close = next(
+            (n for n in range(at + 1, len(marks)) if marks[n][1].startswith(fence) and not marks[n][2].strip("`~")), 0
+        )
+        if close:
+            for index in range(start, marks[close][0] + 1):
+                lines[index] = ""
+            at = close + 1
+            continue
+        lines[start] = ""
+        at += 1
+        restarts += 1
+        if restarts > _RESTARTS:
+            return
+
+
+def _fences(lines: list[str]) -> list[tuple[int, re.Match[str]]]:
+    found = ((index, _FENCE.match(line)) for index, line in enumerate(lines) if "```" in line or "~~~" in line)
+    return [(index, match) for index, match in found if match]

@@ -1,0 +1,287 @@
+"""What hangs on an action's line: who, until when, done or not, which ticket; taken off so that the promise is left."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from pmwizard.archive.reading import dates, wording
+from pmwizard.archive.reading.inline import folded, is_east_asian, plain, urls
+from pmwizard.archive.reading.patterns import groups, whole
+
+_OWNER = re.compile(
+    r"[\s,;|(\[（【–—-]*(?:(?:action )?owners?|assignees?|assigned to|responsible|dri|担当者?|オーナー|責任者"
+    r"|respons[aá]ve(?:l|is)|responsables?|dono|porteu(?:r|se)|pilote|verantwortlich(?:e[rs]?)?"
+    r"|zuständig|encargad[oa])\s?(?:[:：=]|(?<=assigned to)\s|(?<=zuständig)\s)\s*"
+    r"(@?[^\s,;|()（）\[\]【】。、][^,;|()（）\[\]【】。、\n]{0,50}?)(?=\s*(?:[,;|)）\]】。、]|[–—]|\s-\s|$|\.\s"
+    r"|\.$|\b(?:due|by|eta|deadline|status|ticket|prazo|plazo|échéance|frist)\b|期限))",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![\w/.])@([A-Za-z][\w.-]{1,38})(?![\w/@])")
+_LEAD_NAME = re.compile(
+    r"^\s*(?:\[([A-Za-z@À-ÿ][^\[\]]{1,40})\]|\(([A-Za-z@À-ÿ][^()]{1,40})\))(?!\()\s*[:–—-]?\s*(?=\S)"
+)
+_TAIL_NAME = re.compile(
+    r"\s*(?:\[([^\[\]]{2,40})\]|[(（]([^()（）]{2,40})[)）]|\s[–—-]{1,2}\s([^–—()\[\]]{2,40}))[\s.]*$"
+)
+_NAME = re.compile(
+    r"@?[A-ZÀ-Ý][\w'’.-]*[a-zß-ÿ.](?:[ ][A-ZÀ-Ý][\w'’.-]*){0,2}(?:\s?(?:[,/&+]|and|und|y|et|e)\s?@?[A-ZÀ-Ý][\w"
+    r"'’.-]*[a-z](?:[ ][A-ZÀ-Ý][\w'’.-]*){0,2}){0,3}$"
+)
+_LOWER_NAME = re.compile(r"@?[a-z][\w.-]{1,20}\??(?:\s?[,/&+]\s?@?[a-z][\w.-]{1,20}(?: teams?)?){0,4}(?: teams?)?$")
+_NO_NAME = re.compile(
+    r"(?:done|wip|todo|tbd|open|closed|fixed|optional|maybe|stretch|approx|nice to have|p\d|sev-?\d"
+    r"|low|medium|high|critical|urgent|short|long|mid|prevent\w*|detect\w*|mitigat\w*|process|internal"
+    r"|external|new|bug|issue|pr|link|here|note|idea|draft|in progress|pending"
+    r"|completed?|merged|shipped|deployed|resolved|already .*|see .*|e\.g.*|i\.e.*|etc.*|if .*|when .*"
+    r"|for .*|via .*|with .*|at .*|in .*|on .*|by .*|to .*|was .*|not .*|done.*|this .*|the .*|or .*"
+    r"|and .*|x|v?\d.*|[a-z]+-\d+|#\d+|q[1-4].*|h[12].*|h[12]|monday|tuesday|wednesday|thursday"
+    r"|friday)\Z",
+    re.IGNORECASE,
+)
+_STATES = tuple((state, re.compile(rf"\W*(?:{joined})(?![a-z])")) for state, joined in groups("states"))
+_DONE_SIGNS = re.compile(r"[✅☑✔✓🎉]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check|tada):")
+_STRUCK = re.compile(r"\W*~~.{3,}~~\W{0,3}(?:\(?[^()]{0,60}\)?)?$")
+_STATE_TAG = re.compile(
+    r"^\s*[\[(*_]{0,3}(done|completed?|fixed|closed|merged|wontfix|won't (?:do|fix)|cancel+ed|dropped"
+    r"|完了|済|feito|hecho|fait|erledigt)[\])*_]{0,3}\s*[:：–—-]?\s+(?=\S)"
+    r"|\s*(?:[\[(（*_]+|[–—-]{1,2}\s|[:：]\s?)\s*(done|completed?|fixed|closed|merged|shipped|deployed"
+    r"|wontfix|won't (?:do|fix)|cancel+ed|dropped|already done|完了|済み?|対応済み?|feito|conclu[ií]do|hecho"
+    r"|completado|fait|termin[ée]e?|erledigt)\b(?: (?:on|in|at|am|le|el|em)?\s?[^()\[\]]{0,30})?[\])）*_]*[\s.!"
+    r"]*$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\W*(?:(?:github |gitlab |jira |tracking |the |see |link to |related |this |bug |pull |merge "
+    r"|here|an? )*(?:issues?|tickets?|prs?|pull requests?|merge requests?|mrs?|links?|bugs?|jira"
+    r"|here|card|task|for information gathering here)?(?: here)?)\s?(?:[#!]?\d+)?\W*$",
+    re.IGNORECASE,
+)
+_TRACKED = re.compile(
+    r"issues?/|/pull/|/pulls/|merge_requests|/browse/|bugzil|/ticket|jira|linear\.app|tracker|/task"
+    r"|trello|asana|/bug|youtrack|/work_?items",
+    re.IGNORECASE,
+)
+_KEY = re.compile(
+    r"(?<![\w/-])([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])|(?<![\w&/])([\w.-]+/[\w.-]+#\d{1,7}|#\d{1,7})(?!\w)"
+    r"|\b([Bb]ug \d{3,8})\b"
+)
+_PRIORITY = re.compile(
+    r"^\s*[\[(*]{0,3}(?:p[0-5]|prio(?:rity)? ?\d|(?:high|medium|low|critical)(?: priority)?)[\])*]{0,3}\s*[:：–"
+    r"—-]\s*|^\s*[\[(](?:p[0-5]|high|medium|low)[\])]\s*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\s*(?:(?:AI|A|ACTION|Action(?: item)?|アクション)[- ]?#?\d{1,3}\s*[:.)–—-]\s*|\d{1,2}[.)]\s+)")
+_DUE_WORD = re.compile(
+    r"(?:\b(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by|until|before|no later than"
+    r"|prazo|data limite|at[eé]|plazo|fecha(?: l[ií]mite)?|para el|antes del?|l[ií]mite|[eé]ch[eé]ance"
+    r"|pour le|avant le|d'ici (?:le|au)|frist|f[aä]llig(?: am| bis)?|bis(?: zum)?|termin)|期限|期日"
+    r"|[📅⏳🗓]\ufe0f?)\s*[:：=]?\s*(?:end of |the |le |o |el )?$",
+    re.IGNORECASE,
+)
+_DONE_WORD = re.compile(
+    r"(?:done|completed?|fixed|closed|merged|shipped|deployed|完了|feito|hecho|fait|erledigt)(?: on"
+    r"| in| am| le| el| em)?\s*[:：]?\s*$|✅\s*$",
+    re.IGNORECASE,
+)
+_LEFTOVER = re.compile(r"\(\s*[,;:/ ]*\s*\)|\[\s*[,;: ]*\s*\]|（\s*[、,]?\s*）|\s+(?=[,.;:)\]])")
+_TAIL = re.compile(r"[\s,;:|–—(\[（/-]+$|\s+-+$")
+_NOBODY = re.compile(
+    r"\W*(?:tbd|tba|n/?a|none|unassigned|nobody|\?+|未定|なし|-+|todo|unknown|a definir|por definir|offen)?\W*$",
+    re.IGNORECASE,
+)
+_LONG_NAME = 60
+
+
+@dataclass(slots=True)
+class Told:
+    """An action's line without what hangs on it, and what that said."""
+
+    text: str
+    owner: str = ""
+    due: dt.date | None = None
+    status: str = "open"
+    tracker: str = ""
+    closed_at: dt.date | None = None
+
+
+def field_name(label: str) -> str:
+    """The particular a label names: `owner`, `due`, `status`, `ticket`, `kind`, `priority`; else empty."""
+    low = wording.normal(label)
+    return next((name for name, pattern in whole("particulars") if pattern.match(low)), "")
+
+
+def take(raw: str, tick: str, *, people: frozenset[str], day: dt.date | None, day_first: bool | None) -> Told:
+    """An action's line taken apart.
+
+    Args:
+        raw: the line as written, without bullet and box.
+        tick: what stands in its box.
+        people: names the document gives elsewhere, in lower case.
+        day: the day of the incident; days without a year come after it.
+        day_first: how the document writes 03/05/2024.
+    """
+    told = Told("")
+    told.status = _ticked(raw, tick)
+    told.tracker = tracker_of(raw)
+    text = plain(_DONE_SIGNS.sub(" ", _without_links(raw)))
+    text = _PRIORITY.sub("", _NUMBER.sub("", text), count=1)
+    text = _state_tag(text, told)
+    text = _dated(text, told, day, day_first)
+    text = _owned(text, told, people)
+    text = _state_tag(text, told)
+    text = _keys(text, told)
+    told.text = _TAIL.sub("", _LEFTOVER.sub("", text)).strip()
+    if not told.text and told.tracker:
+        told.text = told.tracker
+    return told
+
+
+def _ticked(raw: str, tick: str) -> str:
+    if tick and tick in "xX*✓✔☑✅":
+        return "done"
+    if tick and tick in "~-❌☒":
+        return "dropped"
+    return "done" if _DONE_SIGNS.search(raw) or _STRUCK.match(raw) else "open"
+
+
+def _without_links(raw: str) -> str:
+    """The line without links that only say *issue*, and without bare addresses if words are left."""
+    if "](" not in raw and "://" not in raw:
+        return raw
+    bare = raw
+    for words, address in urls(raw):
+        if not words:
+            bare = bare.replace(f"<{address}>", " ").replace(address, " ")
+        elif _GENERIC.match(words):
+            bare = bare.replace(f"[{words}]({address})", " ")
+    return bare if re.search(r"\w{2}", bare) else raw
+
+
+def _state_tag(text: str, told: Told) -> str:
+    match = _STATE_TAG.search(text)
+    if not match or (match.start() == 0 and match.end() == len(text)):
+        return text
+    state, closed = status_of(match[1] or match[2] or "", None)
+    told.status = state or told.status
+    told.closed_at = told.closed_at or closed or (dates.first_day(match[0]) if state == "done" else None)
+    return f"{text[: match.start()]} {text[match.end() :]}".strip()
+
+
+def _dated(text: str, told: Told, day: dt.date | None, day_first: bool | None) -> str:
+    for found in sorted(dates.days(text, day_first=day_first), key=lambda one: -one.start):
+        before, after = text[: found.start], text[found.end :]
+        word = _DUE_WORD.search(before)
+        if (done := _DONE_WORD.search(before)) and not told.closed_at:
+            told.closed_at = found.on(day, later=True)
+            told.status = "done"
+            text = before[: done.start()] + after
+        elif not told.due and (word or _alone(before, after)):
+            told.due = found.on(day, later=True)
+            text = (before[: word.start()] if word else before) + re.sub(r"^\s*(?:まで(?:に)?)", "", after)
+    return text
+
+
+def _alone(before: str, after: str) -> bool:
+    """Whether a day stands apart from the sentence: in brackets, behind a dash or a comma, at its end."""
+    return bool(re.search(r"[(\[（,;|–—-]\s*$", before) and re.match(r"\s*(?:[)\]）,;|.]|$)", after))
+
+
+def _owned(text: str, told: Told, people: frozenset[str]) -> str:
+    if match := _OWNER.search(text):
+        told.owner = as_owner(match[1])
+        return text[: match.start()] + " " + text[match.end() :] if told.owner else text
+    handles = list(_HANDLE.finditer(text))
+    if handles:
+        told.owner = ", ".join(dict.fromkeys(match[1].rstrip(".") for match in handles[:4]))
+        return _without_handles(text)
+    for pattern in (_LEAD_NAME, _TAIL_NAME):
+        trimmed = _TAIL.sub("", _LEFTOVER.sub("", text)) if pattern is _TAIL_NAME else text
+        match = pattern.search(trimmed)
+        name = next((group for group in match.groups() if group), "").strip(" .") if match else ""
+        if match and _is_name(name, match, people):
+            told.owner = as_owner(name.rstrip("?"))
+            return f"{trimmed[: match.start()]} {trimmed[match.end() :]}".strip()
+    return _by_known(text, told, people)
+
+
+def _is_name(name: str, match: re.Match[str], people: frozenset[str]) -> bool:
+    if not name or len(name) > _LONG_NAME or _NO_NAME.match(name) or _KEY.fullmatch(name):
+        return False
+    if folded(name).lstrip("@") in people:
+        return True
+    leading = match.start() == 0
+    if leading and (_LOWER_NAME.match(name) or _NAME.match(name)):
+        return True
+    brackets = match[2] if match.lastindex == 2 else None  # noqa: PLR2004 - round ones
+    if is_east_asian(name):
+        return len(name) <= 6 and not brackets  # noqa: PLR2004 - a name
+    return bool(_NAME.match(name)) and (not brackets or " " in name)
+
+
+def _by_known(text: str, told: Told, people: frozenset[str]) -> str:
+    """`Ines: …`, `Ines to …`, `Ines will …`, where Ines is named as a person elsewhere."""
+    match = re.match(
+        r"\s*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)\s?(?:[:：]|(?= to [a-z])|(?= will [a-z]))\s*", text
+    )
+    if match and folded(match[1]) in people:
+        told.owner = match[1]
+        return text[match.end() :] if match[0].rstrip().endswith((":", "：")) else text
+    return text
+
+
+def _without_handles(text: str) -> str:
+    names = r"@[A-Za-z][\w.-]{1,38}(?:\s*(?:,|/|&|and|\+)?\s*@[A-Za-z][\w.-]{1,38}){0,3}"
+    text = re.sub(rf"\s*[(\[（]\s*(?:by |owner |assigned to |owned by )?{names}\s*[)\]）]", "", text)
+    text = re.sub(rf"\s*(?:[–—-]{{1,2}}|,|/|\||:)?\s*{names}\s*\.?$", "", text)
+    return re.sub(rf"^\s*{names}\s*[:–—,-]?\s*(?:to\s+(?=[a-z]))?", "", text)
+
+
+def _keys(text: str, told: Told) -> str:
+    match = _KEY.search(text)
+    if not match:
+        return text
+    told.tracker = told.tracker or next(group for group in match.groups() if group)
+    before, after = text[: match.start()], text[match.end() :]
+    apart = re.search(r"[(\[（]\s*$", before) and re.match(r"\s*[)\]）]", after)
+    ends = not after.strip(" .)") or not before.strip(" ([")
+    if apart or ends:
+        text = f"{before}{after}"
+    return re.sub(r"^\s*[)\]:–—-]+\s*", "", text)
+
+
+def as_owner(text: str) -> str:
+    """A cell or value as a name; empty when it names nobody."""
+    name = plain(text).strip(" *_,;:.()[]")
+    return "" if _NOBODY.match(name) or len(name) > _LONG_NAME else re.sub(r"(?<!\w)@(?=\w)", "", name)
+
+
+def as_day(text: str, day: dt.date | None, day_first: bool | None) -> dt.date | None:
+    """The day a cell or value names; None when it names none."""
+    found = sorted(dates.days(plain(text), day_first=day_first), key=lambda one: one.start)
+    return next((on for one in found if (on := one.on(day, later=True))), None)
+
+
+def status_of(text: str, day_first: bool | None) -> tuple[str, dt.date | None]:
+    """The state a cell or value names, empty when none, and the day it was reached if it says so."""
+    low = folded(text)
+    if _DONE_SIGNS.search(text) or re.match(r"\W*\[[xX]\]", text):
+        return "done", dates.first_day(text, day_first=day_first)
+    for state, pattern in _STATES:
+        if pattern.match(low):
+            return state, dates.first_day(text, day_first=day_first) if state != "open" else None
+    return "", None
+
+
+def tracker_of(raw: str, *, lone: bool = False) -> str:
+    """The address or key of a ticket in a line; with `lone` any link or word will do, as in a column for it."""
+    found = urls(raw) if "://" in raw else []
+    tracked = [address for words, address in found if _TRACKED.search(address) or (words and _GENERIC.match(words))]
+    if tracked or (lone and found):
+        return tracked[0] if tracked else found[0][1]
+    if not lone:
+        return ""
+    text = plain(raw)
+    key = _KEY.search(text)
+    if key:
+        return next(group for group in key.groups() if group)
+    return "" if _NOBODY.match(text) or " " in text else text
