@@ -84,6 +84,11 @@ def test_what_comes_later_is_written_later(told: list[Story]) -> None:
     assert len(told) == len(stories(WEEK[-1]))
 
 
+def test_an_id_is_the_day_the_incident_started_and_a_name(records: list[dict[str, Any]]) -> None:
+    for record in records:
+        assert record["id"].startswith(f"{record['incident']['started_at'].date()}-")
+
+
 def test_every_reference_resolves_to_something_older(records: list[dict[str, Any]]) -> None:
     factors = {f"{r['id']}#{f['id']}" for r in records for f in r["factors"]}
     seen = [(r["id"], ref) for r in records for f in r["factors"] for ref in f.get("seen_before", ())]

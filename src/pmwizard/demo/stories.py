@@ -89,9 +89,9 @@ def stories(today: date) -> list[Story]:
     """Every invented postmortem, oldest first, with dates that lead up to `today`."""
     raw = {path.stem: _read(path) for path in sorted((DATA / "postmortems").glob("*.toml"))}
     days = {stem: _day(one["when"], today) for stem, one in raw.items()}
-    ids = {stem: f"{day.isoformat()}-{stem}" for stem, day in days.items()}
-    told = [_Teller(raw[stem], days[stem], ids).story(ids[stem]) for stem in sorted(raw, key=lambda stem: ids[stem])]
-    return sorted(told, key=lambda one: one.published)
+    ids = {stem: f"{day + _until_start(raw[stem])}-{stem}" for stem, day in days.items()}
+    told = [_Teller(raw[stem], days[stem], ids).story(ids[stem]) for stem in raw]
+    return sorted(told, key=lambda one: (one.published, one.record["id"]))
 
 
 def unfinished(today: date) -> Record:
@@ -113,6 +113,12 @@ def _day(when: str, today: date) -> date:
     week, weekday = when.split()
     monday = today - timedelta(days=today.weekday())
     return monday - timedelta(weeks=int(week[1:])) + timedelta(days=_WEEKDAYS.index(weekday))
+
+
+def _until_start(raw: Mapping[str, Any]) -> timedelta:
+    """From the day a file is told on to the day its incident started: some are found late."""
+    entries = [found for line in raw["timeline"].splitlines() if (found := _LINE.fullmatch(line.strip()))]
+    return timedelta(days=next(int(one["day"] or 0) for one in entries if "started" in (one["marks"] or "")))
 
 
 class _Teller:
