@@ -3,12 +3,14 @@
 import datetime as dt
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pmwizard.demo import build
 from pmwizard.demo.stories import stories
+from pmwizard.errors import UnusableError
 from pmwizard.record.render import render
 from pmwizard.record.toml_io import load
 
@@ -101,12 +103,26 @@ def test_one_can_commit_without_an_identity(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(FileExistsError, match="holds something already"):
+    with pytest.raises(UnusableError, match="holds something already"):
         build(tmp_path, DAY)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_what_git_says_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(OSError, match="git"):
-        build(tmp_path / "demo", DAY)
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnusableError, match="cannot be made here"):
+        build(tmp_path / "file" / "demo", DAY)
+
+
+def test_what_git_says_is_passed_on(tmp_path: Path) -> None:
+    (tmp_path / "git").write_text(
+        "#!/bin/sh\n[ $1 = version ] && echo git version 2.40.0 && exit 0\necho the disk is full >&2\nexit 1\n"
+    )
+    (tmp_path / "git").chmod(0o755)
+    code = "import datetime, pathlib, sys; from pmwizard.demo import build; build(pathlib.Path(sys.argv[1]), datetime.date.today())"
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "demo")], env=env, capture_output=True, text=True, check=False
+    )
+    assert "GitError: git init failed" in ran.stderr
+    assert "the disk is full" in ran.stderr

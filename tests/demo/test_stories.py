@@ -171,17 +171,17 @@ def test_the_draft_is_half_written_and_gives_the_coach_something_to_ask() -> Non
     record = draft(DAY)
     assert validate(record) == []
     assert record["status"] == "draft"
-    assert record["id"] == "2026-11-23-basket-move"
+    assert record["id"] == "2026-11-23-basket-migration"
     assert (len(record["went_well"]), len(record["went_poorly"]), len(record["factors"])) == (1, 1, 1)
     assert not record["actions"]
     assert "resolved_at" not in record["incident"]
     rules = {found.rule for found in Coach.load().check_record(record)}
-    assert {"agentless", "few-factors"} <= rules
+    assert {"agentless", "few-factors", "timeline-gap"} <= rules
     assert "blame" not in rules
 
 
 def test_the_draft_is_of_a_working_day_before() -> None:
-    assert draft(dt.date(2026, 11, 23))["id"] == "2026-11-20-basket-move"
+    assert draft(dt.date(2026, 11, 23))["id"] == "2026-11-20-basket-migration"
     for day in WEEK:
         started = draft(day)["incident"]["started_at"].date()
         assert started < day

@@ -19,8 +19,8 @@ def build(path: Path, today: date) -> Path:
         The repository's folder.
 
     Raises:
-        FileExistsError: the folder holds something already.
-        OSError: the folder cannot be written, or git is not there or refuses; the message says what git said.
+        UnusableError: the folder holds something already, or cannot be made.
+        RefusedError: git is not there or refuses; the message says what git said.
     """
     from pmwizard.demo.repository import make
 

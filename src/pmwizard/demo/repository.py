@@ -1,13 +1,13 @@
 """The invented postmortems as a git repository: one commit a postmortem, and one for each change to an action."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from pmwizard.demo.stories import DATA, Story, person, stories
+from pmwizard.demo.stories import DATA, Story, company, person, stories
+from pmwizard.errors import UnusableError
+from pmwizard.publish.git import Git
 from pmwizard.record.render import render
 from pmwizard.record.toml_io import dumps
 
@@ -26,13 +26,18 @@ class Commit:
 
 def make(path: Path, today: date) -> Path:
     """Makes the repository; see `pmwizard.demo.build`."""
-    if path.exists() and any(path.iterdir()):
-        raise FileExistsError(f"{path} holds something already; give the demo a folder of its own")
-    path.mkdir(parents=True, exist_ok=True)
-    _git(path, "init", "--quiet", "--template=", "--object-format=sha1", f"--initial-branch={BRANCH}")
-    _git(path, "fast-import", "--quiet", feed=b"".join(_stream(commits(today))))
-    _git(path, "reset", "--quiet", "--hard")
-    _settle(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        taken = any(path.iterdir())
+    except OSError as error:
+        raise UnusableError(f"{path}: the demo cannot be made here: {error.strerror or error}") from None
+    if taken:
+        raise UnusableError(f"{path} holds something already; give the demo a folder of its own")
+    git = _only_here(path)
+    git.run("init", "--quiet", "--template=", "--object-format=sha1", f"--initial-branch={BRANCH}")
+    _settle(git)
+    git.run("fast-import", "--quiet", feed=b"".join(_stream(commits(today))))
+    git.run("reset", "--quiet", "--hard")
     return path
 
 
@@ -73,25 +78,22 @@ def _data(text: str) -> bytes:
     return b"data %d\n%b\n" % (len(raw), raw)
 
 
-def _settle(path: Path) -> None:
+def _settle(git: Git) -> None:
     """Settings of this repository alone: publishing in a throw-away place asks for no key and runs nobody's hooks."""
     settings = {"commit.gpgsign": "false", "core.hooksPath": ".git/hooks"}
-    if not _git(path, "config", "--default", "", "--get", "user.email").strip():
-        settings |= {"user.name": "You", "user.email": "you@merelhof.example"}
+    if not git.run("config", "--default", "", "--get", "user.email").text:
+        settings |= {"user.name": "You", "user.email": f"you@{company()['domain']}"}
     for name, value in settings.items():
-        _git(path, "config", name, value)
+        git.run("config", name, value)
 
 
-def _git(path: Path, *words: str, feed: bytes | None = None) -> str:
-    """What git says to that.
-
-    Raises:
-        OSError: git is not there or refuses.
-    """
-    # A repository named in the environment is not the one meant here.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    hooks = "core.hooksPath=/dev/null" if words[0] != "config" else "core.quotePath=false"
-    ran = subprocess.run(["git", "-c", hooks, *words], cwd=path, env=env, input=feed, capture_output=True, check=False)
-    if ran.returncode:
-        raise OSError(f"git {words[0]}: {ran.stderr.decode(errors='replace').strip()}")
-    return ran.stdout.decode()
+def _only_here(path: Path) -> Git:
+    """Git in that folder, whatever repository the environment names, and without the user's hooks."""
+    inside = path.absolute() / ".git"
+    env = {
+        "GIT_DIR": str(inside),
+        "GIT_WORK_TREE": str(path.absolute()),
+        "GIT_INDEX_FILE": str(inside / "index"),
+        "GIT_OBJECT_DIRECTORY": str(inside / "objects"),
+    }
+    return Git(path, env=env)

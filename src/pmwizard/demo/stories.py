@@ -99,7 +99,7 @@ def unfinished(today: date) -> Record:
     day = today - timedelta(days=1)
     while day.weekday() >= _SATURDAY:
         day -= timedelta(days=1)
-    record = _Teller(_read(DATA / "draft.toml"), day, {}).record(f"{day.isoformat()}-basket-move")
+    record = _Teller(_read(DATA / "draft.toml"), day, {}).record(f"{day.isoformat()}-basket-migration")
     record["status"] = "draft"
     return record
 
@@ -199,7 +199,10 @@ class _Teller:
             action["owner"] = company()["people"][raw["owner"]]["name"]
         if "due" in raw:
             action["due"] = self._due(raw["due"])
-        action |= {key: raw[key] for key in ("kind", "tracker") if key in raw}
+        if "kind" in raw:
+            action["kind"] = raw["kind"]
+        if "tracker" in raw:
+            action["tracker"] = f"https://tracker.{company()['domain']}/{raw['tracker']}"
         action["addresses"] = [f"F{n}" for n in raw.get("for", ())]
         action["status"] = "idea" if raw.get("idea") else "open"
         return action
