@@ -75,7 +75,7 @@ def as_values(field: Field, text: str, context: Context) -> Written:
     if field.form in {"moment", "day"}:
         return _time(field, text, context)
     if field.form == "choice" or field.lines == 1:
-        return Written({field.path: text.strip() if field.form == "choice" else text or MISSING})
+        return Written({field.path: (text.strip() if field.form == "choice" else text) or MISSING})
     return Written({field.path: text or MISSING})
 
 

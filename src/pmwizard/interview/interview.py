@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
 from pmwizard.interview.fields import Context, as_text, as_values, leading_kind
-from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, Field, Step
+from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, TIMELINE, Field, Step
 from pmwizard.record.ids import next_item_id
 from pmwizard.record.model import KINDS, MARKS, STATUSES
 from pmwizard.record.times import zone_of
@@ -214,6 +214,26 @@ class Interview:
             self._history.do([Change("set", step.items, list(entries), ordered)], spot)
             self.changed()
         return to
+
+    def bring(self, entries: Sequence[Mapping[str, Any]]) -> int:
+        """Takes ready-made timeline entries in, each where its time belongs; one edit for undo. Returns how many."""
+        if not entries:
+            return 0
+        held = self.entries(TIMELINE)
+        joined = sorted([*held, *({**entry} for entry in entries)], key=by_time)
+        old = held or MISSING
+        self._history.do([Change("set", TIMELINE.items, old, joined)], Spot(TIMELINE.id))
+        self._history.pause()
+        self.changed()
+        return len(entries)
+
+    def mend(self, record: Mapping[str, Any]) -> None:
+        """Takes the whole record over from a copy that was changed elsewhere, e.g. masked; one edit for undo."""
+        keys = [key for key in {**self.record, **record} if self.record.get(key) != record.get(key)]
+        changes = [Change("set", (key,), self.record.get(key, MISSING), record.get(key, MISSING)) for key in keys]
+        self._history.do(changes, Spot("review"))
+        self._history.pause()
+        self.changed()
 
     def link(self, index: int, reference: str) -> None:
         """Adds an earlier factor to `seen_before` of the factor at `index`."""

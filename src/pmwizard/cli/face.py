@@ -1,0 +1,33 @@
+"""Which face the interview has: the full screen, or line by line."""
+
+import argparse
+import importlib
+import os
+
+from pmwizard.cli.io import Io
+from pmwizard.interview.opening import Opening
+
+
+def plain_wanted(args: argparse.Namespace, io: Io) -> bool:
+    """Whether to go line by line: asked for, or because there is no terminal that could draw."""
+    asked = os.environ.get("PMWIZARD_PLAIN", "") not in {"", "0"}
+    drawable = io.source.isatty() and io.out.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return args.plain or asked or not drawable or bool(io.settings["interface.plain"])
+
+
+def open_wizard(opening: Opening, args: argparse.Namespace, io: Io) -> int:
+    """Opens a draft in the face that is wanted; the draft is saved and let go of afterwards, however that ends."""
+    plain = plain_wanted(args, io)
+    with opening.session:
+        if plain:
+            from pmwizard.plain import run
+
+            return run(opening, io)
+        return int(importlib.import_module("pmwizard.tui.app").run_wizard(opening))
+
+
+def add_plain(parser: argparse.ArgumentParser) -> None:
+    """Lets `--plain` stand after the command as well as before it."""
+    parser.add_argument(
+        "--plain", action="store_true", default=argparse.SUPPRESS, help="line by line, without drawing the screen"
+    )

@@ -1,0 +1,135 @@
+"""`pmwizard new`, `resume` and `demo`: open the wizard."""
+
+import argparse
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pmwizard.cli.face import add_plain, open_wizard
+from pmwizard.cli.io import Io
+from pmwizard.errors import UnusableError
+
+if TYPE_CHECKING:
+    from pmwizard.settings import Settings
+
+_OWN_FOLDERS = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of the command the parser is for."""
+    command = parser.prog.rpartition(" ")[2]
+    add_plain(parser)
+    if command == "new":
+        parser.add_argument("--title", default="", metavar="T", help="what happened, in a line")
+        parser.add_argument("--severity", default="", metavar="S", help="how bad it was")
+        parser.add_argument(
+            "--shape", default="", metavar="NAME", help="what kind of incident it was, e.g. slow-service"
+        )
+        parser.add_argument("--from", dest="source", default="", metavar="FILE", help="start from a record or Markdown")
+    elif command == "resume":
+        parser.add_argument("id", nargs="?", default="", metavar="DRAFT", help="a draft; else this repository's newest")
+    else:
+        parser.add_argument("--keep", default="", metavar="DIR", help="make it in DIR and leave it there")
+
+
+def run(args: argparse.Namespace, io: Io) -> int:
+    """Runs the command that was called."""
+    return {"new": _new, "resume": _resume, "demo": _demo}[args.command](args, io)
+
+
+def _new(args: argparse.Namespace, io: Io) -> int:
+    return new_draft(args, io, _record(args, io, io.settings))
+
+
+def new_draft(args: argparse.Namespace, io: Io, record: dict[str, Any] | None = None) -> int:
+    """A new draft, from a record or from nothing, opened in the wizard."""
+    from pmwizard.drafts import Store
+    from pmwizard.interview.opening import Opening, begin, known_shape
+
+    settings = io.settings
+    shape = known_shape(getattr(args, "shape", ""), settings)
+    if record is None:
+        record = begin(settings, author=_author(settings.root or io.start))
+    session = Store().create(record, repository=settings.root, shape=shape)
+    return open_wizard(Opening(session, settings), args, io)
+
+
+def _record(args: argparse.Namespace, io: Io, settings: "Settings") -> dict[str, Any]:
+    from pmwizard.interview import opening
+
+    author = _author(settings.root or io.start)
+    record = opening.begin(settings, title=args.title, severity=args.severity, author=author)
+    if args.source:
+        given = opening.from_file(io.start / args.source)
+        asked = {"title": args.title, "severity": args.severity}
+        record |= {**given, **{key: value for key, value in asked.items() if value}}
+        record["incident"] = {"timezone": settings["repository.timezone"], **given.get("incident", {})}
+    return record
+
+
+def _author(folder: Path) -> str:
+    """Whoever git would write as the author there; empty when it does not know."""
+    from pmwizard.publish import identity
+
+    name, mail = identity(folder)
+    return f"{name} <{mail}>" if name and mail else name or mail
+
+
+def _resume(args: argparse.Namespace, io: Io) -> int:
+    from pmwizard.drafts import Store
+
+    rows = [row for row in Store().rows(io.settings.root) if row.saved_at.timestamp() > 0] if not args.id else []
+    if not args.id and not rows:
+        raise UnusableError("There is no draft to go on with here. `pmwizard new` starts one.")
+    return resume_draft(args.id or rows[0].id, args, io)
+
+
+def resume_draft(name: str, args: argparse.Namespace, io: Io) -> int:
+    """A draft by its name, or the beginning of it, opened in the wizard."""
+    from pmwizard.drafts import Store
+    from pmwizard.interview.opening import Opening
+
+    return open_wizard(Opening.of(Store().open(name), io.start), args, io)
+
+
+def _demo(args: argparse.Namespace, io: Io) -> int:
+    with _own_folders(Path(args.keep) if args.keep else None) as folder:
+        from pmwizard.demo import build, draft
+        from pmwizard.drafts import Store
+        from pmwizard.interview.opening import Opening
+        from pmwizard.settings import Settings
+
+        today = datetime.now().astimezone().date()
+        try:
+            root = build(folder / "postmortems", today)
+        except OSError as error:
+            raise UnusableError(f"The demo could not be made: {error}") from None
+        io.start = root
+        opening = Opening(Store().create(draft(today), repository=root), Settings.load(root))
+        code = open_wizard(opening, args, io)
+        gone = "The demo and what was written in it are gone again; `pmwizard demo --keep DIR` leaves them."
+        io.talk(f"The demo's repository is in {root}." if args.keep else gone)
+        return code
+
+
+@contextmanager
+def _own_folders(keep: Path | None) -> Iterator[Path]:
+    """A folder for everything the demo writes: its drafts, settings and index never meet the user's own."""
+    folder = keep or Path(tempfile.mkdtemp(prefix="pmwizard-demo-"))
+    before = {name: os.environ.get(name) for name in _OWN_FOLDERS}
+    try:
+        for name in _OWN_FOLDERS:
+            os.environ[name] = str(folder.resolve() / ".pmwizard-demo" / name.lower())
+        yield folder
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)

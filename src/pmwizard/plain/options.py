@@ -1,0 +1,62 @@
+"""Choices as numbers, and numbers as choices."""
+
+from collections.abc import Sequence
+
+from pmwizard.interview.interview import Interview
+from pmwizard.interview.shapes import Shape
+from pmwizard.interview.steps import FACTORS, Field
+
+OWN_WORDS = frozenset({"severity", "category"})
+"""Choices that take words of one's own as well."""
+
+MOST = 30
+"""How many are read out; of more, the first ones."""
+
+
+def spoken(field_: Field, interview: Interview, shapes: dict[str, Shape]) -> list[str]:
+    """The options with their numbers: in one line when they are words, a line each when there is more to say."""
+    offered = interview.options(field_)[:MOST]
+    about: dict[str, str] = {}
+    if field_.id == "shape":
+        about = {one: f"{shapes[one].name}: {shapes[one].about}" for one in offered if one in shapes}
+    elif field_.id == "addresses":
+        about = {str(one.get("id")): f"{one.get('id')}: {one.get('text')}" for one in interview.entries(FACTORS)}
+    if about:
+        return [f"  {number}  {about.get(one, one)}" for number, one in enumerate(offered, 1)]
+    return [" · ".join(f"{number} {one}" for number, one in enumerate(offered, 1))] if offered else []
+
+
+def chosen(field_: Field, answer: str, interview: Interview) -> str | None:
+    """The answer as text for the field, with numbers and beginnings of words made into what they stand for.
+
+    Returns:
+        None when it is none of the options of a field that takes nothing else.
+    """
+    options = interview.options(field_)
+    if field_.form == "choice":
+        found = _one(answer, options)
+        return found if found is not None else answer if field_.id in OWN_WORDS or not options else None
+    if not options or field_.form not in {"names", "many", "words"}:
+        return answer
+    parts = [part.strip() for part in answer.split(",")] if field_.form != "words" else [answer.strip()]
+    found_all = [_number(part, options) for part in parts]
+    if field_.form == "many":
+        found_all = [_one(part, options) for part in parts]
+        return ", ".join(dict.fromkeys(one for one in found_all if one)) if all(found_all) else None
+    return ", ".join(one or part for one, part in zip(found_all, parts, strict=True))
+
+
+def _one(answer: str, options: Sequence[str]) -> str | None:
+    number = _number(answer, options)
+    if number is not None:
+        return number
+    said = answer.strip().lower().replace(" ", "-")
+    names = {option.lower().replace(" ", "-"): option for option in options}
+    if said in names:
+        return names[said]
+    fitting = [option for name, option in names.items() if said and name.startswith(said)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _number(answer: str, options: Sequence[str]) -> str | None:
+    return options[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(options) else None

@@ -1,0 +1,162 @@
+"""What is said: the question one is at, what a step holds, what the coach noticed, what the past knows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pmwizard.interview.guide import Noticed
+from pmwizard.interview.opening import Opening
+from pmwizard.interview.shapes import Shape, load_shapes
+from pmwizard.interview.steps import BY_ID, STEPS, Field, Step
+from pmwizard.plain import options, places, words
+from pmwizard.plain.places import At
+from pmwizard.plain.talk import Talk
+
+if TYPE_CHECKING:
+    from pmwizard.archive.model import Match
+
+_MOST_PAST = 3
+
+
+@dataclass(slots=True)
+class Speech:
+    """Says things about an open draft.
+
+    Attributes:
+        opening: the draft.
+        talk: where it is said.
+        shapes: the starting shapes, by id.
+        asked: how many of the coach's questions of this step were said.
+    """
+
+    opening: Opening
+    talk: Talk
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        """Learns the shapes."""
+        self.shapes = load_shapes(self.opening.settings.templates)
+
+    def enter(self, step: Step) -> None:
+        """Says that a step begins, what it asks and the first question to ask oneself."""
+        self.asked = 0
+        self.talk.say("", f"{_place(step)}. {step.ask}")
+        if step.items and self.opening.interview.count(step):
+            self.held(step)
+        if step.id != "basics":
+            self.next_question(step)
+
+    def question(self, at: At) -> None:
+        """Says where one is, what is asked, what stands there and what can be chosen."""
+        interview, field_ = self.opening.interview, at.field
+        said = places.title(at, interview)
+        if field_ is None:
+            self.talk.say("", f"{said}. What now? publish, show, a number to go there, or help.")
+            return
+        if at.mark:
+            self.talk.say("", f"{said}. Which line is “{at.mark}”? Its number; Enter leaves it open.")
+            return
+        if at.adding:
+            more = "Anything more" if interview.count(at.step) else at.step.adder[0].upper() + at.step.adder[1:]
+            self.talk.say("", f"{said}. {more}? Enter when there is nothing more.")
+            return
+        label = field_.label[0].upper() + field_.label[1:]
+        hint = field_.hint or field_.help.partition(". ")[0].rstrip(".")
+        now = interview.text(at.step, field_, at.item)
+        self.talk.say("", f"{said}. {label}{'' if now else f': {hint}'}.")
+        if now:
+            self.talk.say(f"Now: {now}")
+        self.talk.say(*options.spoken(field_, interview, self.shapes))
+
+    def held(self, step: Step) -> None:
+        """Says what a step holds, numbered as `edit N` counts."""
+        interview = self.opening.interview
+        lines = [f"  {n}. {self.line(at)}" for n, at in enumerate(places.numbered(step, interview), 1)]
+        self.talk.say(*lines or ["Nothing here yet."])
+
+    def line(self, at: At) -> str:
+        """A field with its value, or an entry with everything that is known about it, in one line."""
+        interview, step = self.opening.interview, at.step
+        if at.item < 0:
+            return f"{at.field.label}: {interview.text(step, at.field) or '(nothing yet)'}" if at.field else step.title
+        name = str(interview.entries(step)[at.item].get("id", ""))
+        said = [interview.text(step, step.item_fields[0], at.item)]
+        for one in step.item_fields[1:]:
+            value = interview.text(step, one, at.item)
+            said += [f"{one.label} {value}"] if value and (one.id, value) != ("status", "open") else []
+        return f"{f'{name}: ' if name else ''}{'; '.join(said)}"
+
+    def next_question(self, step: Step) -> None:
+        """Says the next question to ask oneself; after the last one it begins again."""
+        asked = self.opening.guide.questions(step)
+        if asked:
+            self.talk.say(f"Ask yourselves: {asked[self.asked % len(asked)].text}")
+            self.asked += 1
+
+    def why(self, step: Step) -> None:
+        """Says why the question said last is worth asking, and where it is from."""
+        asked = self.opening.guide.questions(step)
+        if not asked:
+            self.talk.say("There is no question here.")
+            return
+        one = asked[max(0, self.asked - 1) % len(asked)]
+        source = f" From {one.source}." if one.source else ""
+        self.talk.say(f"“{one.text}”", f"{one.why}{source}")
+
+    def help(self, at: At) -> None:
+        """Explains the question, then the words that work everywhere."""
+        if at.field is not None:
+            self.talk.say(at.field.help, f"For example: {at.field.example}")
+            if at.field.lines > 1:
+                self.talk.say("A line that ends in a backslash goes on in the next one.")
+            others = [one for one in at.step.item_fields[1:] if not at.mark]
+            if others and (at.adding or at.item >= 0):
+                shown = f"{others[0].label} 1 {others[0].example}"
+                self.talk.say(f"An entry also has {_listed(others)}; any time: {shown}")
+        self.talk.say("Everywhere:", *(f"  {name}: {about}" for name, about in words.HELP))
+        self.talk.say("An answer that looks like one of these words: put a backslash in front of it.")
+
+    def noticed(self, found: Sequence[Noticed], *, asking: bool) -> None:
+        """Says what the coach noticed, each with what can be done about it."""
+        for number, one in enumerate(found, 1):
+            which = f" {number}" if number > 1 else ""
+            quoted = f" “{one.finding.text}”." if one.finding.text else ""
+            self.talk.say(f"Noticed{which}:{quoted} {one.finding.message}")
+            if not asking:
+                take = f"take{which} for “{one.finding.suggestion}”, " if one.finding.suggestion else ""
+                self.talk.say(f"  {take}keep{which} to keep yours, rewrite{which} to write it again, or go on.")
+
+    def past(self, found: "Sequence[Match]") -> None:
+        """Says which past factors are like this one, and what became of the actions taken then."""
+        for number, match in enumerate(found[:_MOST_PAST], 1):
+            factor = match.factor
+            self.talk.say(f"Seen before, {number}: {factor.text} ({factor.date}, {factor.title})")
+            for action in factor.actions:
+                note = f": “{action.note}”" if action.note else ""
+                self.talk.say(f"  {action.id}, {action.status}{note}: {action.text}")
+        if found:
+            self.talk.say("  link 1 says that it is the same one.")
+
+    def thin_here(self, step: Step) -> None:
+        """Says what a reader would still miss in a step that is being left, as questions."""
+        for one in self.opening.guide.thin():
+            if one.step == step.id and not one.finding.text:
+                self.talk.say(f"Still open: {one.finding.message}")
+
+    def look(self, found: Sequence[Noticed]) -> None:
+        """Says what is needed and what is thin, numbered, each with its place."""
+        for number, one in enumerate(found, 1):
+            kind = "Needed" if one.finding.severity == "error" else "Thin"
+            quoted = f" “{one.finding.text}”" if one.finding.text else ""
+            entry = f", number {one.item + 1 + len(BY_ID[one.step].fields)}" if one.item >= 0 else ""
+            self.talk.say(f"  {number}. {kind}, {BY_ID[one.step].title}{entry}:{quoted} {one.finding.message}")
+        self.talk.say("A number goes there; keep N leaves it as it is." if found else "Nothing is missing.")
+
+
+def _place(step: Step) -> str:
+    return f"Step {STEPS.index(step) + 1} of {len(STEPS)}, {step.title}"
+
+
+def _listed(fields: Sequence[Field]) -> str:
+    return ", ".join(one.label for one in fields)

@@ -1,0 +1,306 @@
+"""What each word that steers does. Each says whether the question is said again afterwards."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmwizard.errors import DONE, LOOK, PmwizardError
+from pmwizard.interview.changes import Spot
+from pmwizard.interview.guide import Noticed
+from pmwizard.interview.steps import BY_ID, FACTORS, REVIEW, STEPS, Step
+from pmwizard.plain import places
+from pmwizard.plain.words import Word
+
+if TYPE_CHECKING:
+    from pmwizard.plain.walk import Walk
+
+
+def step_named(name: str) -> Step | None:
+    """The step of that name, the beginning of its name, or its number."""
+    if name.isdecimal():
+        return STEPS[int(name) - 1] if 0 < int(name) <= len(STEPS) else None
+    return next((step for step in STEPS if name and step.title.lower().startswith(name)), None)
+
+
+def save(walk: "Walk") -> None:
+    """Saves now and says how to go on."""
+    session = walk.opening.session
+    try:
+        session.save()
+    except OSError as error:
+        walk.talk.say(f"This could not be saved: {error.strerror or error}. save as FILE puts it elsewhere.")
+        return
+    walk.talk.say(f"Saved. `pmwizard resume {session.draft.id}` goes on here, line by line or in the full screen.")
+
+
+def go_to_look(walk: "Walk", which: str) -> bool:
+    """From Review to the place of a number it listed."""
+    if not (which.isdecimal() and 0 < int(which) <= len(walk.look)):
+        walk.talk.say("publish, show, list, back, a number from the list, or help.")
+        return False
+    one = walk.look[int(which) - 1]
+    step = BY_ID[one.step]
+    field_ = step.field(one.field) if one.field else None
+    if field_ in step.fields:
+        walk.detour(places.At(step, field_))
+    elif one.item >= 0:
+        walk.detour(places.At(step, field_ or step.item_fields[0], one.item, every=field_ is None))
+    else:
+        walk.detour(places.adder(step))
+    return True
+
+
+def _back(walk: "Walk", _word: Word) -> bool:
+    earlier = places.before(walk.at, walk.interview)
+    if earlier is None:
+        walk.talk.say("This is the first question.")
+        return False
+    walk.jump(earlier)
+    return True
+
+
+def _skip(walk: "Walk", _word: Word) -> bool:
+    walk.forward()
+    return True
+
+
+def _done(walk: "Walk", _word: Word) -> bool:
+    if walk.at.field is None:
+        return _publish(walk, _word)
+    walk.next_step()
+    return True
+
+
+def _go(walk: "Walk", word: Word) -> bool:
+    step = step_named(word.rest)
+    walk.jump(places.first(step or walk.at.step))
+    return True
+
+
+def _review(walk: "Walk", _word: Word) -> bool:
+    if walk.at.field is None:
+        walk.say_review()
+    walk.jump(places.first(REVIEW))
+    return True
+
+
+def _edit(walk: "Walk", word: Word) -> bool:
+    if walk.at.field is None:
+        return go_to_look(walk, word.which)
+    held = places.numbered(walk.at.step, walk.interview)
+    place = walk.numbered(word.which) if word.which else held[-1] if walk.at.adding and held else None
+    if place is None:
+        return _nothing(walk, word)
+    walk.detour(place)
+    return True
+
+
+def _delete(walk: "Walk", word: Word) -> bool:
+    place = walk.numbered(word.which) if word.which else walk.at if not walk.at.adding else None
+    if place is None or place.field is None:
+        return _nothing(walk, word)
+    said = walk.speech.line(place)
+    if place.item >= 0:
+        walk.interview.remove(place.step, place.item)
+    else:
+        walk.interview.put(place.step, place.field, "")
+        walk.interview.pause()
+    walk.talk.say(f"Gone: {said}", "undo brings it back.")
+    return True
+
+
+def _nothing(walk: "Walk", word: Word) -> bool:
+    count = len(places.numbered(walk.at.step, walk.interview))
+    many = f"This step has {count}: {word.name} 1 to {word.name} {count}." if count else "There is nothing here yet."
+    walk.talk.say(f"Which one? {many}")
+    return False
+
+
+def _undo(walk: "Walk", _word: Word) -> bool:
+    return _changed(walk, walk.interview.undo(), "Undone", "There is nothing to undo.")
+
+
+def _redo(walk: "Walk", _word: Word) -> bool:
+    return _changed(walk, walk.interview.redo(), "Done again", "There is nothing to do again.")
+
+
+def _changed(walk: "Walk", spot: Spot | None, said: str, nothing: str) -> bool:
+    if spot is None:
+        walk.talk.say(nothing)
+        return False
+    step = BY_ID[spot.step]
+    entry = f", number {spot.item + 1 + len(step.fields)}" if spot.item >= 0 else ""
+    walk.talk.say(f"{said}: {step.title}{entry}.")
+    if step is walk.at.step:
+        walk.speech.held(step)
+    return True
+
+
+def _move(walk: "Walk", word: Word) -> bool:
+    here, there = walk.numbered(word.which), walk.numbered(word.rest)
+    if here is None or there is None or here.item < 0 or there.item < 0:
+        return _nothing(walk, word)
+    if walk.at.step.id == "timeline":
+        walk.talk.say("The timeline goes by its times; edit a line to change its time.")
+        return False
+    walk.interview.move(walk.at.step, here.item, there.item - here.item)
+    walk.speech.held(walk.at.step)
+    return False
+
+
+def _list(walk: "Walk", _word: Word) -> bool:
+    if walk.at.field is None:
+        walk.say_review()
+    else:
+        walk.speech.held(walk.at.step)
+    return False
+
+
+def _help(walk: "Walk", _word: Word) -> bool:
+    walk.speech.help(walk.at)
+    return False
+
+
+def _ask(walk: "Walk", _word: Word) -> bool:
+    walk.speech.next_question(walk.at.step)
+    return False
+
+
+def _why(walk: "Walk", _word: Word) -> bool:
+    walk.speech.why(walk.at.step)
+    return False
+
+
+def _pending(walk: "Walk", word: Word) -> Noticed | None:
+    held = walk.look if walk.at.field is None else walk.found
+    number = int(word.which) if word.which.isdecimal() else 1
+    if 0 < number <= len(held):
+        return held[number - 1]
+    walk.talk.say("There is nothing noticed under that number just now.")
+    return None
+
+
+def _take(walk: "Walk", word: Word) -> bool:
+    one = _pending(walk, word)
+    if one is None:
+        return False
+    if not one.finding.suggestion:
+        walk.talk.say("There is no rewrite for this one; rewrite lets you write it again.")
+        return False
+    walk.talk.say(f"Now: {walk.guide.accept(one)}")
+    _forget(walk, one)
+    return False
+
+
+def _keep(walk: "Walk", word: Word) -> bool:
+    one = _pending(walk, word)
+    if one is None:
+        return False
+    if one.finding.severity == "error":
+        walk.talk.say("Publishing needs this one; a number goes there.")
+        return False
+    walk.guide.keep(one)
+    walk.talk.say("Kept as it is; it is not asked again.")
+    _forget(walk, one)
+    return False
+
+
+def _rewrite(walk: "Walk", word: Word) -> bool:
+    one = _pending(walk, word)
+    if one is None:
+        return False
+    if not one.field:
+        return go_to_look(walk, word.which or "1")
+    walk.rewrite(one)
+    return True
+
+
+def _forget(walk: "Walk", one: Noticed) -> None:
+    """A finding that is settled; after a change in its entry the others are heard anew, as their places moved."""
+    if walk.at.field is None:
+        walk.say_review()
+        return
+    step = BY_ID[one.step]
+    walk.found = walk.guide.heard(step, step.field(one.field), one.item)
+
+
+def _link(walk: "Walk", word: Word) -> bool:
+    item = walk.at.item if walk.at.step is FACTORS and walk.at.item >= 0 else walk.interview.count(FACTORS) - 1
+    if not (word.which.isdecimal() and 0 < int(word.which) <= len(walk.past)) or item < 0:
+        walk.talk.say("There is nothing seen before under that number just now.")
+        return False
+    factor = walk.past[int(word.which) - 1].factor
+    walk.interview.link(item, factor.ref)
+    walk.talk.say(f"Linked to {factor.ref}.")
+    return False
+
+
+def _show(walk: "Walk", _word: Word) -> bool:
+    from pmwizard.record.render import render
+
+    walk.talk.say("", *render(walk.interview.record, walk.opening.settings.templates).splitlines(), "")
+    return True
+
+
+def _publish(walk: "Walk", _word: Word) -> bool:
+    if walk.at.field is not None:
+        walk.jump(places.first(REVIEW))
+        return True
+    needed = walk.guide.needed()
+    if needed:
+        walk.talk.say("Before it can be published:")
+        walk.say_review()
+        walk.code = LOOK
+        return False
+    try:
+        walk.over = walk.finish(walk.opening, walk.talk)
+        walk.code = DONE
+    except PmwizardError as error:
+        walk.talk.say(str(error), "The draft is safe; publish tries again.")
+        walk.code = error.exit_code
+    return not walk.over
+
+
+def _save(walk: "Walk", _word: Word) -> bool:
+    save(walk)
+    return False
+
+
+def _quit(walk: "Walk", _word: Word) -> bool:
+    walk.leave()
+    return False
+
+
+def _save_as(walk: "Walk", word: Word) -> bool:
+    try:
+        walk.talk.say(f"Written to {walk.opening.session.save_as(Path(word.rest).expanduser())}.")
+    except OSError as error:
+        walk.talk.say(f"{word.rest}: {error.strerror or error}")
+    return False
+
+
+STEERING: dict[str, Callable[["Walk", Word], bool]] = {
+    "back": _back,
+    "skip": _skip,
+    "done": _done,
+    "go": _go,
+    "review": _review,
+    "edit": _edit,
+    "delete": _delete,
+    "undo": _undo,
+    "redo": _redo,
+    "move": _move,
+    "list": _list,
+    "help": _help,
+    "ask": _ask,
+    "why": _why,
+    "take": _take,
+    "keep": _keep,
+    "rewrite": _rewrite,
+    "link": _link,
+    "show": _show,
+    "publish": _publish,
+    "save": _save,
+    "quit": _quit,
+    "save as": _save_as,
+}

@@ -1,0 +1,78 @@
+"""Lines out and lines in: no cursor moves and no colour, so a screen reader, a pipe and a log all read the same."""
+
+import io as io_
+import sys
+from collections.abc import Callable
+
+from pmwizard.cli.io import Io
+
+PROMPT = "> "
+_MORE = "\\"
+
+
+class Talk:
+    """A conversation in lines.
+
+    Attributes:
+        waits: whether somebody sits there and can be asked again; a script cannot foresee extra questions.
+    """
+
+    def __init__(self, io: Io) -> None:
+        """A conversation where the command reads and writes."""
+        self._io = io
+        self.waits = io.source.isatty() and io.out.isatty()
+        self._line: Callable[[str], str] = _with_editing() if self.waits and io.source is sys.stdin else self._read
+        if isinstance(io.out, io_.TextIOWrapper):
+            io.out.reconfigure(errors="replace")  # a terminal that knows few characters shows the rest as ?
+
+    def say(self, *lines: str) -> None:
+        """Says lines; what a terminal would obey in them is made visible instead."""
+        for line in lines:
+            self._io.say(line)
+
+    def ask(self, *, now: str = "", many: bool = False) -> str:
+        """The next answer.
+
+        Args:
+            now: what stands there so far, to be edited where the terminal can.
+            many: whether a line that ends in a backslash goes on in the next one.
+
+        Raises:
+            EOFError: there are no more answers.
+        """
+        answer = self._line("" if "\n" in now else now)
+        while many and answer.endswith(_MORE):
+            answer = f"{answer[:-1]}\n{self._line('')}"
+        return answer
+
+    def _read(self, _now: str) -> str:
+        """A line of a pipe; it is said as well, so that what comes out reads as the whole conversation."""
+        self._io.out.write(PROMPT)
+        self._io.out.flush()
+        raw = getattr(self._io.source, "buffer", None)
+        line = raw.readline().decode("utf-8", "replace") if raw is not None else self._io.source.readline()
+        if not line:
+            self.say()
+            raise EOFError
+        answer = str(line).rstrip("\r\n")
+        self.say(answer)
+        return answer
+
+
+def _with_editing() -> Callable[[str], str]:
+    """Reads a line of the terminal with the editing keys people know from their shell, where the system has them."""
+    try:
+        import readline
+    except ImportError:
+        return lambda _now: input(PROMPT)
+
+    def line(now: str) -> str:
+        readline.set_startup_hook(lambda: readline.insert_text(now))
+        try:
+            return input(PROMPT)
+        except UnicodeDecodeError:
+            return ""  # half a character, e.g. cut off by a slow line; the question is asked again
+        finally:
+            readline.set_startup_hook()
+
+    return line

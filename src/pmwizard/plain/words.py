@@ -1,0 +1,80 @@
+"""The words that steer, as told from answers: `back`, `edit 3`, `save and quit`."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A steering word, the number or item id after it (empty without one), and what else follows."""
+
+    name: str
+    which: str = ""
+    rest: str = ""
+
+
+HELP: tuple[tuple[str, str], ...] = (
+    ("back", "the question before"),
+    ("skip, or Enter alone", "leave it as it is"),
+    ("edit N", "go to number N of this step"),
+    ("delete N", "take number N out; undo brings it back"),
+    ("undo, redo", "the last change"),
+    ("done", "on to the next step"),
+    ("list", "what this step holds so far"),
+    ("go NAME", "to a step, by name or number"),
+    ("move N to M", "another order"),
+    ("ask", "the next question to ask yourselves; why says why it is asked"),
+    ("take, keep, rewrite", "what to do about the last thing noticed; take 2 for the second"),
+    ("link N", "this factor is the one seen before, number N"),
+    ("show", "the document as people will read it"),
+    ("review", "what is still needed or thin"),
+    ("publish", "commit it; asks first"),
+    ("save and quit", "go on later, here or in the full screen"),
+    ("save as FILE", "a copy of the record elsewhere"),
+)
+"""What each word does; every word works at every question."""
+
+_ALONE = {
+    **{name: name for name in ("back", "skip", "undo", "redo", "done", "help", "list", "ask", "why", "show")},
+    **{name: name for name in ("review", "publish", "save", "quit", "take", "keep", "rewrite", "edit", "delete")},
+    "?": "help",
+    "exit": "quit",
+    "save and quit": "quit",
+    "save & quit": "quit",
+    "next question": "ask",
+}
+_NUMBERED = re.compile(r"(edit|delete|take|keep|rewrite|link)\s+#?([fa]?\d{1,5})", re.IGNORECASE)
+_GO = re.compile(r"go(?:\s+to)?\s+([\w ]{1,20})", re.IGNORECASE)
+_MOVE = re.compile(r"move\s+(\d{1,5})\s+(?:to\s+)?(\d{1,5})", re.IGNORECASE)
+_SAVE_AS = re.compile(r"save\s+as\s+(\S.*)", re.IGNORECASE)
+_OF_FIELD = re.compile(r"([a-z]+(?: before)?)\s+#?([fa]?\d{1,5})\s+(\S.*)", re.IGNORECASE)
+
+
+def heard(answer: str) -> Word | None:
+    """The steering word an answer is; None when it is meant as it stands."""
+    said = " ".join(answer.split())
+    alone = _ALONE.get(said.lower())
+    if alone:
+        return Word(alone)
+    for pattern in (_NUMBERED, _MOVE):
+        found = pattern.fullmatch(said)
+        if found and pattern is _NUMBERED:
+            return Word(found[1].lower(), found[2].upper())
+        if found:
+            return Word("move", found[1], found[2])
+    found = _GO.fullmatch(said)
+    if found:
+        return Word("go", rest=found[1].lower())
+    found = _SAVE_AS.fullmatch(answer.strip())
+    return Word("save as", rest=found[1]) if found else None
+
+
+def of_field(answer: str) -> Word | None:
+    """`owner 2 Ines Okafor`: a field's name, which entry, and its value; None when it is not of that form."""
+    found = _OF_FIELD.fullmatch(answer.strip())
+    return Word(found[1].lower(), found[2].upper(), found[3]) if found else None
+
+
+def literal(answer: str) -> str:
+    """The answer without the backslash that says: this is an answer, also if it looks like a word that steers."""
+    return answer.removeprefix("\\")

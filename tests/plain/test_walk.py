@@ -1,0 +1,354 @@
+"""The plain mode: a whole postmortem from a script to a commit, and each word that steers at each kind of question."""
+
+import subprocess
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pmwizard.drafts import Draft, Store
+from pmwizard.record import toml_io
+
+Run = Callable[..., tuple[int, str]]
+Newest = Callable[[], Draft]
+
+WHOLE = """\
+Checkout slowed to 9 s while we moved the order broker
+2026-10-03 13:41
+SEV2
+slow service
+
+checkout, orders-broker
+payments
+
+customer
+Moving the order broker starved the consumers for 52 minutes.\\
+4,310 shoppers gave up.
+13:40 I started the broker migration against production. I believed it was staging.
++1m Partition leaders moved to the new nodes and the consumers began rebalancing.
+13:58 Support forwarded three shopper tickets to #payments.
+14:33 Ines moved the leaders back to the old nodes.
+15:10 The backlog was empty.
+
+3
+4
+5
+4,310 shoppers in the EU gave up between 13:41 and 14:33.
+abandoned checkouts: 4,310
+p99 latency: 9.1 s (normally 0.8 s)
+
+Support recognised the pattern from May and came straight to us.
+done
+For 17 minutes nobody on call knew: queue depth is graphed, and nothing pages on it.
+done
+monitoring: Queue depth on the order broker has a graph and no alert.
+The shell prompt shows the cluster name in the same colour for staging and production.
+tooling
+done
+Page the payments on-call when queue depth stays above 5,000 for 3 minutes.
+Ines Okafor
+2026-10-17
+detect
+F1
+done
+publish
+yes
+"""
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def at(step: str, *answers: str) -> str:
+    return "\n".join([f"go {step}", *answers, ""])
+
+
+def test_a_whole_postmortem_from_a_script_to_a_commit(run: Run, repo: Path) -> None:
+    (repo / "theirs.txt").write_text("not ours", "utf-8")
+    git(repo, "add", "theirs.txt")
+    code, said = run("new", "--plain", answers=WHOLE)
+    assert code == 0, said
+    folder = "postmortems/2026-10-03-checkout-slowed-9-s-moved-order-broker"
+    assert git(repo, "show", "--name-only", "--format=%an", "HEAD").split() == [
+        *("Dana", "Reyes", f"{folder}/README.md", f"{folder}/postmortem.toml"),
+    ]
+    assert git(repo, "status", "--short").splitlines() == ["A  theirs.txt", "?? pmwizard.toml"]
+    record = toml_io.load(repo / folder / "postmortem.toml")
+    assert record["authors"] == ["Dana Reyes <dana@example.com>"]
+    assert record["summary"].endswith("52 minutes.\n4,310 shoppers gave up.")
+    assert record["incident"]["detected_at"].isoformat() == "2026-10-03T13:58:00+02:00"
+    assert record["timeline"][4]["marks"] == ["resolved"]
+    assert [one["category"] for one in record["factors"]] == ["monitoring", "tooling"]
+    assert record["actions"][0]["addresses"] == ["F1"]
+    assert record["impact"]["measures"][1] == {"what": "p99 latency", "value": "9.1 s (normally 0.8 s)"}
+    assert "One action is on the board. The first is due on 17 October 2026." in said
+    assert Store().rows() == []
+
+
+def test_each_question_says_where_one_is_and_nothing_a_terminal_obeys(run: Run) -> None:
+    _, said = run("new", "--plain", answers=WHOLE)
+    assert "Step 3 of 8, Impact, 1 of 2. In words: Who noticed what" in said
+    assert "Step 7 of 8, Actions, number 1 of 1. Owner: who." in said
+    assert "\x1b" not in said
+
+
+def test_no_more_answers_saves_and_says_how_to_go_on(run: Run, newest: Newest) -> None:
+    code, said = run("new", answers="Checkout was slow")
+    assert code == 0
+    draft = newest()
+    assert draft.record["title"] == "Checkout was slow"
+    assert f"pmwizard resume {draft.id}" in said
+    assert (draft.place.step, draft.place.field) == ("basics", "started_at")
+
+
+def test_resuming_goes_on_at_the_same_question(run: Run, newest: Newest) -> None:
+    run("new", answers="Checkout was slow\n" + at("factors", "Queue depth has no alert.", "save and quit"))
+    place = newest().place
+    assert (place.step, place.field, place.item) == ("factors", "category", 0)
+    _, said = run("resume", answers="monitoring\n")
+    assert "Step 6 of 8, Factors, number 1 of 1. Kind" in said
+    assert newest().record["factors"][0]["category"] == "monitoring"
+
+
+@pytest.mark.parametrize("where", ["1", "2", "3", "4", "5", "6", "7", "8"])
+@pytest.mark.parametrize("word", ["skip", "back", "help", "?", "list", "undo", "redo", "ask", "why", "show", "review"])
+def test_a_word_changes_nothing_but_the_place(run: Run, newest: Newest, where: str, word: str) -> None:
+    answers = "Slow\n2026-10-03 13:41\n" + at("timeline", "13:50 I saw it.") + at("factors", "No alert.", "other")
+    run("new", answers=answers)
+    before = toml_io.dumps(newest().record)
+    code, said = run("resume", answers=f"go {where}\n{word}\n")
+    assert code == 0
+    assert toml_io.dumps(newest().record) == before
+    assert "Saved." in said
+
+
+@pytest.mark.parametrize("where", ["1", "2", "3", "4", "5", "6", "7", "8"])
+@pytest.mark.parametrize("word", ["save and quit", "quit", "exit"])
+def test_one_can_leave_anywhere(run: Run, newest: Newest, where: str, word: str) -> None:
+    code, said = run("new", answers=f"Slow\ngo {where}\n{word}\nThis is never read\n")
+    assert code == 0
+    assert said.count("Saved.") == 1
+    assert newest().record == {
+        "schema": 1,
+        "status": "draft",
+        "title": "Slow",
+        "authors": ["Dana Reyes <dana@example.com>"],
+        "incident": {"timezone": "Europe/Berlin"},
+    }
+
+
+def test_back_walks_the_whole_way_to_the_first_question(run: Run) -> None:
+    answers = "Slow\n2026-10-03 13:41\n" + at("timeline", "13:50 I saw it.") + at("actions", "Alert.", "Ines", "", "")
+    _, said = run("new", answers=answers + at("review") + "back\n" * 40)
+    assert said.count("This is the first question.") > 1
+    for title in (
+        "Actions, number 1 of 1. Action.",
+        "Timeline, number 1 of 1",
+        "Impact, 1 of 2",
+        "Basics, 1 of 10. Title.",
+    ):
+        assert title in said.partition("Step 8 of 8, Review. Read")[2]
+
+
+def test_edit_goes_through_an_entry_and_comes_back(run: Run, newest: Newest) -> None:
+    entry = ("13:50 I saw it.", "14:00 I called Ines.")
+    edit = ("edit 1", "13:55 I saw the graph.", "detected", "https://graphs.example.com/1", "14:10 Ines answered.")
+    run("new", answers="Slow\n2026-10-03 13:41\n" + at("timeline", *entry, *edit))
+    timeline = newest().record["timeline"]
+    assert [one["text"] for one in timeline] == ["I saw the graph.", "I called Ines.", "Ines answered."]
+    assert timeline[0]["marks"] == ["detected"]
+    assert timeline[0]["source"] == "https://graphs.example.com/1"
+    assert newest().record["incident"]["detected_at"] == timeline[0]["at"]
+
+
+def test_an_entry_that_sorts_itself_away_is_still_the_one_asked_about(run: Run, newest: Newest) -> None:
+    answers = at("timeline", "13:50 I saw it.", "14:00 I called Ines.", "edit 2", "13:40 I deployed v42.", "started")
+    run("new", answers="Slow\n2026-10-03 13:41\n" + answers)
+    timeline = newest().record["timeline"]
+    assert [(one["text"], one.get("marks")) for one in timeline] == [
+        ("I deployed v42.", ["started"]),
+        ("I saw it.", None),
+    ]
+
+
+def test_delete_takes_out_and_undo_brings_back(run: Run, newest: Newest) -> None:
+    factors = at("factors", "No alert.", "1", "No runbook.", "3", "delete F1")
+    _, said = run("new", answers="Slow\n" + factors)
+    assert [one["text"] for one in newest().record["factors"]] == ["No runbook."]
+    assert "Gone: F1: No alert.; kind monitoring" in said
+    Store().discard(newest().id)
+    run("new", answers="Slow\n" + factors + "undo\n")
+    assert [one["text"] for one in newest().record["factors"]] == ["No alert.", "No runbook."]
+
+
+def test_delete_alone_clears_the_field_one_is_at(run: Run, newest: Newest) -> None:
+    run("new", "--title", "Slow", "--severity", "SEV1", answers="\n\ndelete\n")
+    assert "severity" not in newest().record
+
+
+def test_a_field_of_any_entry_can_be_set_in_one_line(run: Run, newest: Newest) -> None:
+    actions = at(
+        "actions", "Alert on depth.", "", "", "", "owner A1 Ines Okafor", "due 1 2026-12-01", "kind 1 nonsense"
+    )
+    _, said = run("new", answers="Slow\n" + actions)
+    action = newest().record["actions"][0]
+    assert (action["owner"], action["due"].isoformat()) == ("Ines Okafor", "2026-12-01")
+    assert "kind" not in action
+    assert "That is none of these: prevent, detect, limit, learn." in said
+
+
+def test_move_changes_the_order(run: Run, newest: Newest) -> None:
+    run("new", answers="Slow\n" + at("went well", "One.", "Two.", "Three.", "move 3 to 1"))
+    assert [one["text"] for one in newest().record["went_well"]] == ["Three.", "One.", "Two."]
+
+
+def test_what_looks_like_a_word_can_be_an_answer(run: Run, newest: Newest) -> None:
+    run("new", answers="Slow\n" + at("went well", "\\done", "go somewhere else was never said"))
+    assert [one["text"] for one in newest().record["went_well"]] == ["done", "go somewhere else was never said"]
+
+
+def test_a_time_nobody_can_read_is_kept_and_asked_for_at_review(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="Slow\naround lunch\nSEV2\n" + at("review", "publish"))
+    assert newest().half == {"basics.started_at": "around lunch"}
+    assert newest().record["severity"] == "SEV2"
+    assert "Needed, Basics: “around lunch” does not read as a time or day here." in said
+
+
+def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "take"))
+    assert "Noticed: “The wrong flag was set”." in said
+    assert newest().record["went_poorly"][0]["text"] == "I set the wrong flag."
+
+
+def test_keep_mine_is_never_asked_twice(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "keep", "review"))
+    assert "Kept as it is" in said
+    assert len(newest().kept) == 1
+    assert "“The wrong flag was set”" not in said.rpartition("Step 8 of 8, Review. Read")[2]
+
+
+def test_rewrite_asks_for_the_words_again(run: Run, newest: Newest) -> None:
+    answers = at("went poorly", "The wrong flag was set.", "rewrite", "Ines set the flag meant for staging.")
+    run("new", answers="Slow\n" + answers)
+    assert newest().record["went_poorly"][0]["text"] == "Ines set the flag meant for staging."
+
+
+def test_review_leads_to_what_is_needed_and_back(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="go review\n1\nCheckout was slow\n1\n2026-10-03 13:41\n")
+    record = newest().record
+    assert record["title"] == "Checkout was slow"
+    assert record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+02:00"
+    assert said.rpartition("Step ")[2].startswith("8 of 8, Review")
+
+
+def test_a_detour_for_more_entries_goes_on_until_there_are_no_more(run: Run, newest: Newest) -> None:
+    answers = "Slow\n2026-10-03 13:41\ngo review\n2\nNo alert.\n1\nNo runbook.\n3\n\n"
+    _, said = run("new", answers=answers)
+    assert "  2. Thin, Factors: " in said
+    assert len(newest().record["factors"]) == 2
+    assert newest().place.step == "review"
+
+
+def test_silence_is_asked_about_when_the_timeline_is_left(run: Run) -> None:
+    timeline = at("timeline", "13:50 I saw it.", "14:50 I called Ines.", "done")
+    _, said = run("new", answers="Slow\n2026-10-03 13:41\n" + timeline)
+    assert "Still open: Between 13:50 and 14:50 the timeline is quiet." in said
+
+
+def test_publishing_waits_for_a_yes(run: Run, repo: Path) -> None:
+    code, said = run("new", answers=WHOLE.replace("yes\n", "no\n"))
+    assert code == 0
+    assert "It goes to postmortems/2026-10-03-" in said
+    assert not (repo / "postmortems").exists()
+    assert len(Store().rows()) == 1
+
+
+def test_a_refusing_hook_loses_nothing_and_ends_with_three(run: Run, repo: Path) -> None:
+    hook = repo / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no postmortems on Fridays >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    code, said = run("new", answers=WHOLE)
+    assert code == 3
+    assert "no postmortems on Fridays" in said
+    assert "The draft is safe; publish tries again." in said
+    assert len(Store().rows()) == 1
+
+
+def test_what_looks_like_a_secret_is_masked_on_request(run: Run, repo: Path) -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    whole = WHOLE.replace("15:10 The backlog", f"15:10 With {secret} the backlog").replace("yes\n", "mask\n")
+    _, said = run("new", answers=whole)
+    assert "looks like" in said
+    record = next(repo.glob("postmortems/*/postmortem.toml")).read_text("utf-8")
+    assert secret not in record
+    assert "removed]" in record
+
+
+def test_save_as_writes_a_record_elsewhere(run: Run, tmp_path: Path) -> None:
+    run("new", answers=f"Checkout was slow\nsave as {tmp_path / 'mine.toml'}\n")
+    assert tomllib.loads((tmp_path / "mine.toml").read_text("utf-8"))["title"] == "Checkout was slow"
+
+
+def test_a_draft_starts_from_a_record(run: Run, newest: Newest) -> None:
+    good = Path(__file__).parents[1] / "record" / "data" / "good.toml"
+    run("new", "--from", str(good), "--title", "Again")
+    record = newest().record
+    assert (record["title"], record["status"]) == ("Again", "draft")
+    assert "id" not in record
+    assert len(record["timeline"]) == 5
+
+
+def test_a_draft_starts_from_a_markdown_postmortem(run: Run, newest: Newest, tmp_path: Path) -> None:
+    text = (
+        "# Search was down\n\nDate: 2026-09-01\n\n## Contributing factors\n\n- Nobody is paged when the index is old.\n"
+    )
+    (tmp_path / "old.md").write_text(text, "utf-8")
+    run("new", "--from", str(tmp_path / "old.md"))
+    assert newest().record["title"] == "Search was down"
+    assert newest().record["factors"][0]["text"] == "Nobody is paged when the index is old."
+    assert newest().record["incident"]["timezone"] == "Europe/Berlin"
+
+
+def test_a_file_with_nothing_of_a_postmortem_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text("# Groceries\n", "utf-8")
+    code, said = run("new", "--from", str(tmp_path / "list.md"))
+    assert code == 2
+    assert f"{tmp_path / 'list.md'}: no heading or list in it reads as part of a postmortem" in said
+
+
+def test_a_file_that_is_no_record_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "odd.toml").write_text('title = "x"\ntimeline = "soon"\n', "utf-8")
+    code, said = run("new", "--from", str(tmp_path / "odd.toml"))
+    assert code == 2
+    assert f"{tmp_path / 'odd.toml'}:2: timeline is not what a record holds there" in said
+
+
+def test_an_unknown_shape_names_those_there_are(run: Run) -> None:
+    code, said = run("new", "--shape", "meteor")
+    assert code == 2
+    assert "slow-service" in said
+
+
+def test_home_lists_drafts_and_opens_the_one_chosen(run: Run) -> None:
+    run("new", answers="Checkout was slow\n")
+    code, said = run("--plain", answers="1\n")
+    assert code == 0
+    assert "1  go on with Checkout was slow: Basics, just now" in said
+    assert "Step 1 of 8, Basics, 2 of 10. Started" in said
+
+
+def test_the_demo_leaves_nothing_behind(run: Run, home: Path) -> None:
+    code, said = run("demo", "--plain", answers="go review\nshow\n")
+    assert code == 0
+    assert "## Timeline" in said
+    assert Store().rows() == []
+    assert not (home / "state").exists() or not list((home / "state").rglob("*.toml"))
+
+
+def test_control_characters_in_answers_are_shown_inert(run: Run) -> None:
+    _, said = run("new", answers="Slow\x1b[2J\nlist\n")
+    assert "\x1b" not in said
+    assert "Slow\\x1b[2J" in said
