@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pmwizard.demo import build
-from pmwizard.demo.stories import stories
+from pmwizard.demo.stories import company, stories
 from pmwizard.errors import UnusableError
 from pmwizard.record.render import render
 from pmwizard.record.toml_io import load
+from pmwizard.settings import Settings
 
 DAY = dt.date(2026, 11, 24)
 
@@ -34,6 +35,14 @@ def test_every_record_is_there_with_its_readme(made: Path) -> None:
         record = load(folder / "postmortem.toml")
         assert record["id"] == folder.name
         assert (folder / "README.md").read_text("utf-8") == render(record)
+
+
+def test_its_settings_are_ones_that_can_be_set(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    settings = Settings.load(made)
+    assert settings.root == made
+    assert set(settings["repository.teams"]) == set(company()["teams"])
+    assert {story.record["severity"] for story in stories(DAY)} <= set(settings["repository.severities"])
 
 
 def test_the_history_is_sound_and_clean(made: Path) -> None:

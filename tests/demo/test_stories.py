@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pmwizard.archive.matching import Matcher
+from pmwizard.archive.model import PastFactor
 from pmwizard.coach import Coach
 from pmwizard.demo import draft
 from pmwizard.demo.stories import DATA, Story, company, stories
@@ -186,3 +188,29 @@ def test_the_draft_is_of_a_working_day_before() -> None:
         started = draft(day)["incident"]["started_at"].date()
         assert started < day
         assert started.weekday() < 5
+
+
+def test_factors_come_back_across_teams(records: list[dict[str, Any]]) -> None:
+    team = {f"{r['id']}#{f['id']}": r["teams"][0] for r in records for f in r["factors"]}
+    theme = {ref: {ref} for ref in team}
+    for record in records:
+        for factor in record["factors"]:
+            for seen in factor.get("seen_before", ()):
+                together = theme[f"{record['id']}#{factor['id']}"] | theme[seen]
+                theme.update(dict.fromkeys(together, together))
+    themes = {frozenset(one) for one in theme.values() if len(one) > 1}
+    assert len([one for one in themes if len({team[ref] for ref in one}) > 1]) >= 10
+
+
+def test_the_drafts_factor_has_been_here_before(records: list[dict[str, Any]]) -> None:
+    past = [
+        PastFactor(ref=f"{r['id']}#{f['id']}", text=f["text"], services=tuple(r["services"]), teams=tuple(r["teams"]))
+        for r in records
+        for f in r["factors"]
+    ]
+    matcher = Matcher(past)
+    unfinished = draft(DAY)
+    found = matcher.similar(unfinished["factors"][0]["text"])
+    assert {match.factor.postmortem[11:] for match in found} >= {"search-index-swap", "terraform-window"}
+    said = matcher.similar("The lag alert was muted for the migration")
+    assert said[0].factor.ref.endswith("-broker-silenced#F1")
