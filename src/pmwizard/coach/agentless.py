@@ -1,5 +1,7 @@
 """Hearing acts told without their doer: grammar finds them, a small linear model says whether a person hides there."""
 
+from collections.abc import Mapping
+
 from pmwizard.coach.clauses import Act, Grammar
 from pmwizard.coach.closed import DETERMINERS
 from pmwizard.coach.lexicon import Lexicon
@@ -17,17 +19,14 @@ _MODALS = frozenset({"can", "could", "cannot", "can't", "couldn't", "will", "wou
 class AgentlessEar:
     """Listens for the `agentless` rule."""
 
-    def __init__(self, rule: Rule, lexicon: Lexicon) -> None:
+    def __init__(self, rule: Rule, lexicon: Lexicon, weights: Mapping[str, float]) -> None:
         self._rule = rule
         self._lexicon = lexicon
         self._grammar = Grammar(lexicon)
         self._signs = Signs(lexicon)
         self._statives = lexicon.words("statives")
         self._averted = lexicon.words("averted")
-        self._weights = {
-            name: float(weight)
-            for name, weight in (line.rsplit(" ", 1) for line in lexicon.lists.get("agentless-weights", ()))
-        }
+        self._weights = weights
 
     def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
         """The acts without a doer in one entry."""

@@ -15,10 +15,12 @@ from pmwizard.coach.closed import (
     JOINERS,
     MODAL,
     NOT_CLIPPED,
+    OBJECTS,
     PREPOSITIONS,
     PRESENT,
     PRONOUNS,
     STOPS_CLIPPED,
+    STRANDED,
     TELLING_ADJECTIVES,
     TO_VERBS,
     TWO_FACED,
@@ -218,10 +220,17 @@ class Grammar:
         known = self._particles.get(words[place].low)
         if known:
             for length in (2, 1):
-                rest = " ".join(word.low for word in words[place + 1 : place + 1 + length])
-                if rest in known:
-                    return rest, place + 1 + length
+                rest = [word.low for word in words[place + 1 : place + 1 + length]]
+                if len(rest) == length and " ".join(rest) in known and self._stranded(words, place + length):
+                    return " ".join(rest), place + 1 + length
         return "", place + 1
+
+    def _stranded(self, words: list[Word], place: int) -> bool:
+        """Whether a particle belongs to the verb: *at* does in "was not looked at", not in "was held at the gate"."""
+        if words[place].low not in STRANDED or place + 1 >= len(words):
+            return True
+        follows = words[place + 1].low
+        return not follows[:1].isalnum() or follows in PREPOSITIONS or follows in BOUNDARIES or follows in JOINERS
 
     def _subject(self, words: list[Word], end: int) -> list[Word]:
         start = end
@@ -322,7 +331,7 @@ class Grammar:
             or (words[place].low in FINDING and self.participle(follows))
         ):
             return None
-        if not self._distinct(words[place].low) and words[place - 1].low != "not" and self._doer(subject):
+        if not (self._distinct(words[place].low) or words[place].low in OBJECTS) and self._doer(subject):
             return None
         negated = words[start].low == "no" or words[place - 1].low in {"not", "never"}
         return Act("clipped", subject, head_of(subject), None, words[place], "", place + 1, (), negated)

@@ -99,3 +99,9 @@ AMOUNTS = words(
     few dozen dozens hundreds thousands millions lot lots bulk handful fraction remainder both none each batch
     set pair"""
 )
+NEGATIONS = words("not never no nobody nothing none without neither nor hardly isn't wasn't")
+STRANDED = words("to for with at into on about of in over through")
+OBJECTS = words(
+    """notified informed contacted briefed emailed e-mailed refunded warned advised updated invited engaged involved
+    consulted reminded evacuated reassured compensated credited thanked debriefed messaged texted told asked not"""
+)

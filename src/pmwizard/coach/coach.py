@@ -12,6 +12,7 @@ from pmwizard.coach.impact import ImpactEar
 from pmwizard.coach.listen import Listener, without_overlaps
 from pmwizard.coach.pack import Pack, load_pack
 from pmwizard.coach.text import Sentence, sentences
+from pmwizard.coach.tone import ToneEar
 from pmwizard.coach.whole import record_findings
 from pmwizard.record.finding import Finding
 
@@ -31,9 +32,14 @@ class Coach:
         self._problems = pack.problems
         self._listener = Listener(pack.rules.values(), pack.lexicon)
         self._ears: list[Ear] = []
-        for name, ear in (("agentless", AgentlessEar), ("vague-impact", ImpactEar), ("weak-action", ActionEar)):
-            if name in pack.rules:
-                self._ears.append(ear(pack.rules[name], pack.lexicon).hear)
+        if "agentless" in pack.rules:
+            weights = pack.weights.get("agentless", {})
+            self._ears.append(AgentlessEar(pack.rules["agentless"], pack.lexicon, weights).hear)
+        if "vague-impact" in pack.rules:
+            self._ears.append(ImpactEar(pack.rules["vague-impact"], pack.lexicon).hear)
+        if "weak-action" in pack.rules:
+            self._ears.append(ActionEar(pack.rules["weak-action"], pack.lexicon).hear)
+        self._tone = ToneEar(pack.rules, pack.lexicon, pack.weights)
 
     @classmethod
     def load(cls, team_prompts: Path | None = None) -> "Coach":
@@ -74,6 +80,9 @@ class Coach:
             found += self._listener.hear(text, sentence, section)
         for ear in self._ears:
             found += ear(text, parts, section)
+        found += [
+            one for one in self._tone.hear(text, parts, section) if not any(_within(other, one) for other in found)
+        ]
         return without_overlaps(found) if len(found) > 1 else found
 
     def check_record(self, record: Mapping[str, Any]) -> list[Finding]:
@@ -89,3 +98,8 @@ class Coach:
             shape: `outage slow-service data-loss security third-party near-miss`, or empty.
         """
         return self._questions.ask(step, held, shape)
+
+
+def _within(closer: Finding, wider: Finding) -> bool:
+    """Whether a finding of the same rule already shows the place more closely."""
+    return closer.rule == wider.rule and closer.start < wider.end and wider.start < closer.end

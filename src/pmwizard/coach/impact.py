@@ -19,12 +19,14 @@ _NUMBER = re.compile(r"\d|[%‰€$£¥]")
 _TIME = re.compile(
     r"\b(?:all|whole|entire|every|each|one|a|an|half|the\s(?:rest|remainder|whole|entire)\sof\sthe|most\sof\sthe|that|the|this|last|next|following|previous|same|first)\s"
     r"(?:full\s|whole\s|entire\s|working\s|business\s|calendar\s|next\s|good\s|of\s|a\s|an\s|half\s)*(?:day|days|night|nights|evening|morning|afternoon|weekend|week|month|quarter|year|hour|minute|shift|fortnight|decade|season|term|semester|lunch\shour|lunchtime|rush\shour|working\sday)\b(?!\s(?:shift|crew|team|staff|report|to\sday))"
-    r"|\b(?:overnight|all\sday|all\snight|for\s(?:an?|half\san?|most\sof)\s(?:hour|day|week|minute|month|quarter)|from\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|dawn)|(?:on|since|until|till|by|between|before|after|through)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|january|february|march|april|june|july|august|september|october|november|december|christmas|easter|new\syear)|until\s(?:the\s)?(?:next|following)|a\s(?:day|week|month|hour|year)\s(?:late|long|behind|early)|same[-\s]day|next[-\s](?:day|morning)|yesterday|tomorrow|weekend|during\s(?:the\s)?(?:lunch|rush|night|morning|evening|afternoon|peak|black\sfriday)\w*)\b",
+    r"|\b(?:overnight|all\sday|all\snight|for\s(?:an?|half\san?|most\sof)\s(?:hour|day|week|minute|month|quarter)|from\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|dawn)|(?:on|since|until|till|by|between|before|after|through)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|january|february|march|april|june|july|august|september|october|november|december|christmas|easter|new\syear)|until\s(?:the\s)?(?:next|following)|a\s(?:day|week|month|hour|year)\s(?:late|long|behind|early)|same[-\s]day|next[-\s](?:day|morning)|yesterday|tomorrow|weekend|from\s(?:lunch|breakfast|dawn|morning|noon)\s(?:to|till|until)\s\w+|during\s(?:the\s)?(?:lunch|rush|night|morning|evening|afternoon|peak|black\sfriday)\w*)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
     r"\b(?:no|zero|not\s(?:a\ssingle|one|any)|none\sof\sthe|neither)\s(?:[\w'-]+\s){0,5}?(?:was|were|is|are|has|have|had|lost|affected|exposed|leaked|missed|impact\w*|touched|harmed|hurt|left|deleted|corrupted|delayed|damaged|disclosed|accessed|charged|noticed|saw|needed|reached|went|failed|occurred|visible|involved)\b"
     r"|\b(?:nothing|none|nobody|no\sone)\b|\b(?:was|were|is|are|did|had|has|have)\s(?:not|never)\s(?:\w+\s)?(?:affected|lost|exposed|impacted|visible|touched|involved|lose|see|notice|leak|leave|reach)\w*|\b(?:wasn't|weren't|didn't)\s(?:affected|impacted|lose|see|notice|visible)\b"
+    r"|\bthere\s(?:was|were|is|are|has\sbeen)\sno\s(?!doubt)\w+|\b(?:did|does|do|could|can)(?:\s?n't|\snot)\s(?:\w+\s)?(?:get|lose|receive|reach|notice|see|feel|suffer|have)\s(?:any|a\ssingle)\b"
+    r"|\b(?:untouched|intact|unharmed|never\s(?:saw|noticed|felt|reached|touched|lost|affected|left))\b|\b(?:is|are|was|were|remained|stayed)\s(?:all\s)?(?:safe|complete|correct|unchanged)\b"
     r"|^\W*no\s(?:\w+\s){0,3}(?:impact|loss|outage|downtime|effect|data\sloss|injur\w+|harm)\b|\b(?:unaffected|without\s(?:any\s)?(?:data\s)?loss)\b",
     re.IGNORECASE,
 )
@@ -35,7 +37,7 @@ class ImpactEar:
 
     def __init__(self, rule: Rule, lexicon: Lexicon) -> None:
         self._rule = rule
-        self._segments = re.compile(rf"\b{lexicon.choice('segments')}\b", re.IGNORECASE)
+        self._segments = re.compile(rf"\b(?:(?!us\b)(?i:{lexicon.choice('segments')})|US)\b")
         self._counts = re.compile(rf"\b{lexicon.choice('number-words')}\b", re.IGNORECASE)
         self._group = re.compile(
             rf"\b{lexicon.choice('loose-amounts')}\s(?:of\s)?(?:the\s|our\s)?[\w-]+(?:\s(?:in|on|of|at|using|with)\b)?",

@@ -89,11 +89,12 @@ class Rule:
 
 @dataclass(slots=True)
 class Pack:
-    """All rules and word lists, and what was wrong in a team's files."""
+    """All rules and word lists, what was wrong in a team's files, and the weights of the learned models by name."""
 
     rules: dict[str, Rule]
     lexicon: Lexicon
     problems: list[str]
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def compile_source(source: str, lexicon: Lexicon) -> re.Pattern[str]:
@@ -120,7 +121,14 @@ def load_pack(team: Path | None = None) -> Pack:
         rules[table["id"]] = _rule(table, Rule(table["id"]))
     if team is not None and team.is_dir():
         _overlay_rules(rules, lexicon, team / "rules", problems)
-    return Pack(rules, lexicon, problems)
+    weights = {path.stem: read_weights(path.read_text("utf-8")) for path in (home / "weights").glob("*.txt")}
+    return Pack(rules, lexicon, problems, weights)
+
+
+def read_weights(text: str) -> dict[str, float]:
+    """The weights in a file: a sign and its weight on each line, `#` begins a line of comment."""
+    pairs = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))
+    return {sign: float(weight) for sign, _, weight in pairs}
 
 
 def _overlay_lists(lists: dict[str, list[str]], folder: Path, problems: list[str]) -> None:
@@ -132,6 +140,7 @@ def _overlay_lists(lists: dict[str, list[str]], folder: Path, problems: list[str
             continue
         gone = {word[1:].strip() for word in words if word.startswith("-")}
         kept = [word for word in lists.get(path.stem, []) if word not in gone]
+        lists.setdefault("silenced", []).extend(sorted(gone))
         lists[path.stem] = kept + [word for word in words if not word.startswith("-")]
 
 
