@@ -12,12 +12,10 @@ from typing import Any, Self, TypeVar
 import tomli_w
 
 from pmwizard.errors import UnusableError
+from pmwizard.record.constants import SCHEMA
 
 FORMAT = 1
 """The version of the draft's own table."""
-
-RECORD_SCHEMA = 1
-"""The newest record this can open; the same number as `record.model.SCHEMA`, which would bring pydantic along."""
 
 LARGEST = 50_000_000
 """Bytes; a draft beyond this was not typed."""
@@ -185,8 +183,8 @@ def read(text: str) -> Saved:
     _checked(text)
     tables = tomllib.loads(text)
     own = tables.pop(_TABLE, {})
-    schema = tables.get("schema", RECORD_SCHEMA)
-    newer = isinstance(schema, int) and schema > RECORD_SCHEMA
+    schema = tables.get("schema", SCHEMA)
+    newer = isinstance(schema, int) and schema > SCHEMA
     if newer or _kept_type(own, "format", FORMAT) > FORMAT:
         raise UnusableError("a newer pmwizard wrote this draft; update pmwizard to open it")
     draft = Draft(

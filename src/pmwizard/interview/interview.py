@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
 from pmwizard.interview.fields import Context, as_text, as_values, leading_kind
 from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, TIMELINE, Field, Step
+from pmwizard.record.constants import KINDS, MARKS, STATUSES
 from pmwizard.record.ids import next_item_id
-from pmwizard.record.model import KINDS, MARKS, STATUSES
 from pmwizard.record.times import zone_of
 from pmwizard.record.view import as_moment, by_time
 

@@ -116,7 +116,8 @@ def commit_paths(
 
     def build(tree: Tree) -> Package:
         if here and tree.commit == place.head:
-            return Package(changes, message, expected or {})
+            there = all(head.read(path) == data for path, data in changes.items())
+            return Package(changes, message, expected or {}, already=there)
         theirs = {path: tree.read(path) for path in changes}
         merged = merge_files(before, changes, theirs, root / locations.TEAM_FOLDER / "templates")
         return Package(merged, message, already=merged == theirs)

@@ -8,13 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-SCHEMA = 1
-"""The version of the record's layout that this pmwizard writes."""
-
-MARKS = ("started", "detected", "mitigated", "resolved")
-KINDS = ("prevent", "detect", "limit", "learn")
-STATUSES = ("open", "done", "dropped", "idea")
-
 Mark = Literal["started", "detected", "mitigated", "resolved"]
 
 

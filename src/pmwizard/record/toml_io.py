@@ -12,8 +12,8 @@ from typing import Any
 
 import tomli_w
 
+from pmwizard.record.constants import SCHEMA
 from pmwizard.record.errors import RecordError, Trouble, troubles
-from pmwizard.record.model import SCHEMA, Postmortem
 
 Record = dict[str, Any]
 """A record as plain tables, lists and values: what `tomllib` reads."""
@@ -85,6 +85,8 @@ def parse(text: str, name: str = "postmortem.toml") -> Record:
 def validate(record: Mapping[str, Any], text: str = "") -> list[Trouble]:
     """Everything that keeps the record from being a valid postmortem, in words; empty when it is one."""
     from pydantic import ValidationError
+
+    from pmwizard.record.model import Postmortem
 
     try:
         Postmortem.model_validate(dict(record))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from pmwizard.record.model import MARKS
+from pmwizard.record.constants import MARKS
 from pmwizard.record.times import duration, zone_of
 
 QUIET = timedelta(minutes=30)

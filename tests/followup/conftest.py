@@ -1,0 +1,109 @@
+"""A real git repository with the two actions everything is tried on, its remote, and a way to call the command."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.publish.helpers import git
+
+from pmwizard.cli.main import main
+from pmwizard.record import toml_io
+from pmwizard.record.stamp import stamped
+
+Run = Callable[..., tuple[int, str, str]]
+
+RECORD = """
+schema = 1
+id = "2026-05-11-invoice-backlog"
+title = "Invoices | went out late"
+status = "published"
+teams = ["billing"]
+authors = ["Ines Okafor <ines@example.com>"]
+
+[incident]
+timezone = "Europe/Berlin"
+started_at = 2026-05-11T09:00:00+02:00
+
+[[factors]]
+id = "F1"
+text = "Queue depth was graphed and nobody was paged."
+
+[[actions]]
+id = "A1"
+text = "Page when the invoice queue is deeper than 500 for 5 minutes."
+owner = "Ines Okafor"
+due = 2026-06-01
+kind = "detect"
+addresses = ["F1"]
+status = "open"
+
+[[actions]]
+id = "A2"
+text = "Show the queue's age on the team's board."
+owner = "Tomasz Lind"
+due = 2030-01-01
+kind = "learn"
+status = "open"
+tracker = "https://tracker.example.com/B-1"
+
+[[actions]]
+id = "A3"
+text = "Rehearse a restore."
+status = "idea"
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    for name, value in {
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    (folder / ".gitconfig").write_text(
+        "[user]\nname = Dana Reyes\nemail = dana@example.com\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n", "utf-8"
+    )
+    return folder
+
+
+def write(root: Path, record: dict[str, Any]) -> Path:
+    folder = root / "postmortems" / str(record["id"])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "postmortem.toml").write_text(toml_io.dumps(record), "utf-8")
+    (folder / "README.md").write_text(stamped(record), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def record() -> dict[str, Any]:
+    return toml_io.loads(RECORD)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, record: dict[str, Any]) -> Path:
+    root = tmp_path / "repo"
+    root.mkdir()
+    git(root, "init", "--quiet")
+    (root / "pmwizard.toml").write_text("", "utf-8")
+    write(root, record)
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "-m", "Begin")
+    return root
+
+
+@pytest.fixture
+def run(repo: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def called(*words: str, at: Path = repo) -> tuple[int, str, str]:
+        code = main(["-C", str(at), *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return called
