@@ -6,7 +6,7 @@ from typing import Any
 from pmwizard.archive.model import ActionRow, Document, Moment
 from pmwizard.archive.reading.timeline import mark_of
 from pmwizard.record import ids
-from pmwizard.record.model import SCHEMA
+from pmwizard.record.constants import SCHEMA
 
 _MARKS = ("started", "detected", "mitigated", "resolved")
 
