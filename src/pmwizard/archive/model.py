@@ -156,6 +156,25 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarAction:
+    """An open action like the one being written; `score` 0 to 1, `shared` the words of it that carry the likeness."""
+
+    score: float
+    action: ActionRow
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastPostmortem:
+    """A past postmortem as far as the archive knows it; `lines` are (line in its file, text)."""
+
+    row: PostmortemRow
+    lines: tuple[tuple[int, str], ...]
+    factors: tuple[PastFactor, ...]
+    actions: tuple[ActionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A file the archive could not take in, or not all of it; `line` is 0 when it is the whole file."""
 

@@ -1,0 +1,159 @@
+"""How fast past factors are found: `python bench/archive.py [1500 100000 1000000]`.
+
+For each size: the time to open a warm index, the time of a query while it is being typed (p50 and p95), and the
+memory of the process, beside rapidfuzz's `process.extract` over the same texts. Then the archive itself: reading ten
+thousand postmortems from nothing, fifty new ones, and none. The texts are made of labelled ones, told apart by numbers.
+"""
+
+import gc
+import json
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pmwizard.archive import store
+from pmwizard.archive.analysis import Unit
+from pmwizard.archive.archive import Archive
+from pmwizard.archive.model import Document
+from pmwizard.archive.postings import Postings
+from pmwizard.archive.sources import RECORD, Found
+from pmwizard.archive.words import words
+from pmwizard.record import toml_io
+
+DATA = Path(__file__).resolve().parent.parent / "tests" / "archive" / "data" / "given"
+SIZES = (1_500, 100_000, 1_000_000)
+FACTORS_EACH = 5
+POSTMORTEMS = 10_000
+NEW = 50
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
+def texts(count: int) -> Iterator[str]:
+    """Factors made of two labelled ones and a word of their own."""
+    rng = random.Random(7)
+    pool = [row["text"].rstrip(".") for row in lines("factors.jsonl")]
+    for number in range(count):
+        yield f"{rng.choice(pool)}. {rng.choice(pool)} in unit{number % (count // 3 + 1)}"
+
+
+def typed() -> list[str]:
+    """Every query as it grows under the author's fingers, a few letters at a time."""
+    whole = [row["text"] for row in lines("queries.jsonl")]
+    return [text[:end] for text in whole[:60] for end in (*range(8, len(text), 9), len(text))]
+
+
+def build(folder: Path, count: int) -> None:
+    """Fills an index as a refresh would, without files; a text's halves are analysed once."""
+    with_index = Archive.open(folder / "repository", cache_dir=folder / "cache")
+    analyzer = with_index._engine.analyzer  # noqa: SLF001 -- the bench fills what the archive opens
+    db = store.connect(with_index._path)  # noqa: SLF001 -- as above
+    kept: dict[str, list[tuple[Unit, float]]] = {}
+    postings = Postings(db)
+    stat = (folder / "repository").stat()
+    db.execute("BEGIN IMMEDIATE")
+    file = 0
+    for number, text in enumerate(texts(count)):
+        if number % FACTORS_EACH == 0:
+            found = Found(f"/{number}", RECORD, 0, f"{number}", stat)
+            file = store.put_file(db, found, "")
+            store.put_document(db, file, found, Document(id=f"{number}", title=f"Number {number}"))
+        units: list[tuple[Unit, float]] = []
+        for half in text.split(". ", 1):
+            if half not in kept:
+                kept[half] = analyzer.factor(half)
+            units += kept[half]
+        row = postings.add(units, (word.text for word in words(text)))
+        db.execute("INSERT INTO factor VALUES(?,?,?,?,?,?,?)", (row, file, "F1", text, 1, 1, "[]"))
+    postings.flush()
+    db.execute("COMMIT")
+    db.close()
+    with_index.close()
+
+
+def timed(ask: Callable[[str], object], asked: list[str]) -> tuple[float, float]:
+    """Milliseconds at the median and the 95th percentile."""
+    took: list[float] = []
+    for text in asked:
+        start = time.perf_counter()
+        ask(text)
+        took.append((time.perf_counter() - start) * 1000)
+    return statistics.median(took), sorted(took)[int(len(took) * 0.95)]
+
+
+def matching(count: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "repository").mkdir()
+        start = time.perf_counter()
+        build(folder, count)
+        print(f"\n{count:,} factors (filled in {time.perf_counter() - start:.0f} s)")
+        Archive.open(folder / "repository", cache_dir=folder / "cache").close()
+        gc.collect()
+        start = time.perf_counter()
+        archive = Archive.open(folder / "repository", cache_dir=folder / "cache")
+        archive.status()
+        print(f"  open a warm index        {(time.perf_counter() - start) * 1000:8.1f} ms")
+        asked = typed()
+        for text in asked[:20]:
+            archive.similar(text)
+        print("  query while typing       {:8.1f} ms  p95 {:.1f} ms".format(*timed(archive.similar, asked)))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"  memory, filling included {peak:8.0f} MB")
+        archive.close()
+        beside(count, asked)
+
+
+def beside(count: int, asked: list[str]) -> None:
+    from rapidfuzz import fuzz, process
+
+    pool = list(texts(count))
+    some = asked[:: max(1, len(asked) * count // 3_000_000)]
+    took = timed(lambda text: process.extract(text, pool, scorer=fuzz.token_set_ratio, limit=5), some)
+    print("  process.extract          {:8.1f} ms  p95 {:.1f} ms  (token_set_ratio)".format(*took))
+
+
+def write(folder: Path, first: int, count: int) -> None:
+    rng = random.Random(first)
+    pool = [row["text"] for row in lines("factors.jsonl")]
+    for number in range(first, first + count):
+        name = f"{2015 + number % 12}-{1 + number % 12:02}-{1 + number % 28:02}-incident-{number}"
+        place = folder / "postmortems" / name
+        place.mkdir(parents=True)
+        factors = [{"id": f"F{i}", "text": rng.choice(pool)} for i in range(1, 4)]
+        actions = [{"id": f"A{i}", "text": rng.choice(pool), "owner": "Ana", "addresses": [f"F{i}"]} for i in (1, 2)]
+        record = {"schema": 1, "id": name, "title": f"Incident {number}", "services": [f"service-{number % 60}"]}
+        record |= {"summary": rng.choice(pool), "factors": factors, "actions": actions}
+        (place / "postmortem.toml").write_text(toml_io.dumps(record), "utf-8")
+
+
+def reading() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        repository = Path(name) / "repository"
+        write(repository, 0, POSTMORTEMS)
+        archive = Archive.open(repository, cache_dir=Path(name) / "cache")
+        for told, first, count in (("from nothing", 0, 0), ("unchanged", 0, 0), ("new", POSTMORTEMS, NEW)):
+            write(repository, first, count)
+            start = time.perf_counter()
+            report = archive.refresh()
+            took = time.perf_counter() - start
+            print(f"  {report.read:6} read of {report.seen:6}, {told:13} {took:6.2f} s")
+        start = time.perf_counter()
+        rows = archive.actions()
+        print(f"  {len(rows):6} actions listed                {time.perf_counter() - start:6.2f} s")
+        archive.close()
+
+
+if __name__ == "__main__":
+    print(f"\n{POSTMORTEMS:,} postmortems on disk")
+    reading()
+    for size in [int(word) for word in sys.argv[1:]] or SIZES:
+        matching(size)
