@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from pmwizard.coach.closed import (
+    ASIDE_NOUNS,
     ASIDES,
     BEFORE_BEING,
     BOUNDARIES,
@@ -13,6 +14,7 @@ from pmwizard.coach.closed import (
     HAVE,
     HELPERS,
     JOINERS,
+    LOOSE_ASIDES,
     MODAL,
     NOT_CLIPPED,
     OBJECTS,
@@ -73,6 +75,7 @@ class Grammar:
         self._lexicon = lexicon
         self._adverbs = lexicon.words("adverbs")
         self._people = lexicon.words("people")
+        self._intransitives = lexicon.words("intransitives")
         self._particles: dict[str, set[str]] = {}
         for name in VERB_LISTS:
             for verb in lexicon.words(name):
@@ -136,7 +139,7 @@ class Grammar:
             words[index].low.endswith("n't")
             or any(w in {"not", "never", "hardly", "barely"} for w in (*between, *aux))
             or any(w.endswith("n't") for w in aux)
-            or bool(subject and subject[0].low in {"no", "none", "neither", "nothing"})
+            or bool(subject and subject[0].low in {"no", "none", "neither", "nothing", "nobody"})
         )
         acts = []
         for place in self._chain(words, position):
@@ -165,12 +168,13 @@ class Grammar:
         low = words[position].low
         if low in self._adverbs or low.endswith("ly") or low in {",", "by", "hand"}:
             return 1
-        if low not in ASIDES:
+        second = words[position + 1].low if position + 1 < len(words) else "."
+        if low not in ASIDES or (low not in LOOSE_ASIDES and second not in ASIDE_NOUNS):
             return 0
         for ahead in range(position + 2, min(position + 5, len(words))):
             if self.participle(words[ahead].low):
                 return ahead - position
-            if words[ahead].low in ENDS or words[ahead].low in WAS:
+            if words[ahead].low in ENDS | WAS | BOUNDARIES | PRONOUNS | JOINERS:
                 return 0
         return 0
 
@@ -321,6 +325,8 @@ class Grammar:
     def _clipped_act(self, words: list[Word], start: int, place: int) -> Act | None:
         subject = [word for word in words[start:place] if word.low not in self._adverbs or word.low == "no"]
         follows = words[place + 1].low if place + 1 < len(words) else "."
+        if words[place].low in self._intransitives:
+            return None
         if follows == "to" and words[place].low in TO_VERBS:
             return None
         if not subject or not (
@@ -361,7 +367,7 @@ class Grammar:
             or stem in self._nouns
             or subject[-1].text.isupper()
             or last[:1] in "¤·"
-            or "-" in last
+            or ("-" in last and not subject[-1].text[:1].isupper())
             or any(c.isdigit() for c in last)
             or subject[0].low in TELLING_ADJECTIVES
         )

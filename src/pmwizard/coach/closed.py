@@ -52,9 +52,10 @@ ENGLISH = words(
 )
 BY_SLIP = words(
     """hand mistake accident error oversight way means dint virtue phone telephone email e-mail mail post radio letter
-    fax courier word vote consensus guesswork operation remote"""
+    fax courier word vote consensus guesswork operation remote feel eye ear sight touch heart memory guess show trial
+    rote habit instinct look sound smell chance luck request popular"""
 )
-BY_SELF = words("itself themselves default design chance")
+BY_SELF = words("itself themselves default design")
 BY_ARTEFACT = words(
     "change changes commit typo mistake misconfiguration migration upgrade edit release deploy ticket version"
 )
@@ -93,6 +94,13 @@ PHRASE_PREPOSITIONS = words(
 )
 WRONG = words("wrong incorrect old outdated stale draft expired obsolete previous earlier same")
 ASIDES = words("in at for by on during over within under after")
+LOOSE_ASIDES = words("during within over")
+ASIDE_NOUNS = words(
+    """the some that first last once then now mistake accident hand turn fact error haste purpose parallel advance
+    pressure monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september
+    october november december a an"""
+)
 FINDING = words("found left kept declared reported marked considered deemed set put believed thought taken")
 AMOUNTS = words(
     """half most some all one two three four five part rest majority number couple percentage third quarter many several

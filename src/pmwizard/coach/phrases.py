@@ -22,7 +22,7 @@ def head_of(subject: list[Word]) -> str:
 def noun_phrase(chunk: list[Word]) -> list[Word]:
     """The words of the last noun phrase of a chunk, without what hangs on it from the left."""
     for index in range(len(chunk) - 1, -1, -1):
-        if chunk[index].low in DETERMINERS and (
+        if chunk[index].low in DETERMINERS | {"nobody", "nothing"} and (
             index == 0 or chunk[index - 1].low not in PREPOSITIONS | {"of", "and", "all", "both", "any"}
         ):
             return chunk[index:]

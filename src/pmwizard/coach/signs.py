@@ -63,6 +63,8 @@ class Signs:
         signs = ["bias", f"in:{section}", f"kind:{act.kind}", f"verb:{kind}", f"{act.kind}+{kind}", f"is:{phrase}"]
         for one in what:
             signs += [f"subject:{one}", f"{kind}+{one}", f"{act.kind}:{one}"]
+        if act.kind == "clipped":
+            signs += _whole_or_note(sentence)
         if verb in self._ergative:
             signs += ["clipped-ergative"] if act.kind == "clipped" else ["chained-ergative"] if act.chained else []
         if act.head:
@@ -273,7 +275,7 @@ class Signs:
         if low in BY_SELF:
             return "self"
         following = [word.low for word in words[index : index + 4]]
-        if low[:1].isdigit() or (low in MEASURES and (low not in DETERMINERS or any(w in UNITS for w in following))):
+        if low[:1].isdigit() or (low in MEASURES and (low not in DETERMINERS or not UNITS.isdisjoint(following[1:3]))):
             return "measure"
         if low.endswith("ing") and low not in ING_NOUNS:
             return "gerund"
@@ -286,6 +288,17 @@ class Signs:
         ):
             return "artefact"
         return "actor"
+
+
+def _whole_or_note(sentence: Sentence) -> list[str]:
+    """Whether a line without *was* reads as a whole sentence, whose verb is then rather active, or as a note."""
+    words = sentence.words[sentence.first :]
+    signs = [f"long:{min(3, len(words) // 6)}"]
+    if words and words[-1].low == ".":
+        signs.append("full-stop")
+    if not sentence.vocabulary.isdisjoint({"the", "a", "an", "its", "their", "our"}):
+        signs.append("articles")
+    return signs
 
 
 def _auxiliaries(act: Act) -> list[str]:
