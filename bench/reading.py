@@ -76,7 +76,8 @@ def main() -> None:
             if "--misses" in sys.argv and (said or acted):
                 print(f"  {name}: {'; '.join(said)}{' | actions: ' + '; '.join(acted) if acted else ''}")
         print(
-            f"{folder:12} factors {factors}   the sure ones {sure}   actions {actions}   taken wrongly: {wrong or 'none'}"
+            f"{folder:12} factors {factors}   the sure ones {sure}   actions {actions}   "
+            f"taken wrongly: {wrong or 'none'}"
         )
     speed(root, counts)
 
@@ -92,7 +93,8 @@ def speed(root: Path, counts: dict[str, object]) -> None:
             read(path, text)
         best = min(best, time.perf_counter() - start)
     print(
-        f"{len(files)} files, {size / len(files) / 1000:.1f} kB each: {best / len(files) * 1000:.2f} ms a file, asked and read"
+        f"{len(files)} files, {size / len(files) / 1000:.1f} kB each: "
+        f"{best / len(files) * 1000:.2f} ms a file, asked and read"
     )
     for name, text in (
         ("50 MB of lines", "- the queue had no alert\n" * 2_000_000),
