@@ -10,6 +10,23 @@ import pytest
 
 from pmwizard.drafts import Store
 
+POLITE = """
+import os, pathlib, signal, sys
+from pmwizard.drafts import Store
+session = Store(pathlib.Path(sys.argv[1])).create({"count": 0})
+def leave(*_):
+    session.flush()
+    os.write(1, b"%d" % asked)
+    os._exit(0)
+asked = 0
+signal.signal(signal.SIGTERM, leave)
+os.write(1, b"ready\\n")
+while True:
+    session.draft.record["count"] = asked + 1
+    session.save_soon()
+    asked += 1
+"""
+
 TYPIST = """
 import sys, time, pathlib
 from pmwizard.drafts import Store
@@ -54,3 +71,21 @@ def test_killed_in_mid_sentence(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(2):
         assert kill_once(store, name, chance.uniform(0, 0.7)) < 1.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_asked_to_end_in_the_middle_of_anything_it_saves_the_last_key(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    for turn in range(3):
+        store = Store(tmp_path / f"drafts{turn}")
+        words = [sys.executable, "-c", POLITE, str(store.folder)]
+        typist = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        assert typist.stdout
+        assert typist.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0, 0.4))
+        began = time.monotonic()
+        typist.terminate()
+        asked = int(typist.stdout.read())
+        assert typist.wait() == 0
+        assert time.monotonic() - began < 3
+        assert store.read(store.rows()[0].id).record["count"] >= asked

@@ -1,6 +1,8 @@
 """Saving while somebody types: soon, whole, and never in the writer's way."""
 
 import errno
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, date, datetime
@@ -177,3 +179,29 @@ def test_flush_gives_up_on_a_disk_that_does_not_answer(store: Store, monkeypatch
         session.flush(0.3)
         assert 0.25 < time.monotonic() - began < 2
         answer.set()
+
+
+FULL = """
+import pathlib, resource, sys
+from pmwizard.drafts import Store
+session = Store(pathlib.Path(sys.argv[1])).create({"title": "short"})
+heard = []
+session.on_saved(lambda at, error: heard.append(error))
+before = (session._folder / "draft.toml").read_bytes()
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
+session.draft.record["summary"] = "typed while the quota was used up " * 200
+session.save_soon()
+session.flush()
+assert heard[-1] is not None and heard[-1].errno in (27, 28, 122), heard
+assert (session._folder / "draft.toml").read_bytes() == before
+assert not (session._folder / "draft.new").exists()
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+session.flush()
+assert heard[-1] is None
+"""
+
+
+def test_a_write_that_the_system_cuts_off_leaves_the_last_save_whole(store: Store) -> None:
+    done = subprocess.run([sys.executable, "-c", FULL, str(store.folder)], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert store.read(store.rows()[0].id).record["summary"].startswith("typed while")
