@@ -8,7 +8,6 @@ import pytest
 from pmwizard.archive.model import ActionRow
 from pmwizard.errors import UnusableError
 from pmwizard.followup import board, names
-from pmwizard.followup.reading import rows_of
 
 TODAY = date(2026, 10, 20)
 
@@ -122,15 +121,3 @@ def test_people_may_be_typed_in_part_and_unknown_ones_are_said() -> None:
     assert names.person("Ines Okafr", known)[1].endswith("there is Ines Okafor.")
     assert names.person("Zed", known) == ("Zed", "Nobody called Zed owns an action here so far.")
     assert names.person("Zed", []) == ("Zed", "")
-
-
-def test_rows_come_out_of_records_in_any_shape() -> None:
-    broken: dict[str, Any] = {
-        "actions": [{"id": 7, "due": "soon", "history": [{"at": "x"}, 3]}, "no table", {}],
-        "teams": ["a", 1],
-        "incident": "later",
-    }
-    rows = list(rows_of(broken, "postmortems/2026-01-02-x/postmortem.toml"))
-    assert [one.ref for one in rows] == ["2026-01-02-x#7", "2026-01-02-x#"]
-    assert (rows[0].due, rows[0].history, rows[0].teams) == (None, (("x", "", "", ""),), ("a",))
-    assert list(rows_of({"actions": 3}, "p/q")) == []

@@ -288,6 +288,32 @@ def test_a_review_can_be_stopped_gone_back_in_and_left_alone(run: Run, repo: Pat
     assert git(repo, "rev-list", "--count", "HEAD") == "3"
 
 
+def test_actions_of_other_places_are_listed_and_left_alone(
+    run: Run, repo: Path, record: dict[str, Any], tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    write(other, {**record, "id": "2026-06-01-other"})
+    (other / "pmwizard.toml").write_text("", "utf-8")
+    (other / "notes").mkdir()
+    (tmp_path / "prose").mkdir()
+    (tmp_path / "prose" / "2025-01-02-lost-mail.md").write_text(
+        "# Postmortem: lost mail\n\n## Root causes\n\n- The relay had no queue.\n\n## Action items\n\n- Add a queue (Ana)\n",
+        "utf-8",
+    )
+    sources = json.dumps([str(other), str(tmp_path / "prose")])
+    (repo / "pmwizard.toml").write_text(f"[archive]\nsources = {sources}\n", "utf-8")
+    listed = {one["id"]: one for one in json.loads(run("actions", "--json")[1])["actions"]}
+    assert len(listed) == 7
+    assert listed["2026-06-01-other#A1"]["owner"] == "Ines Okafor"
+    code, _, err = run("actions", "done", "2026-06-01-other#A1")
+    assert code == 2
+    assert "another repository" in err
+    prose = next(ref for ref in listed if "mail" in ref)
+    code, _, err = run("actions", "done", prose)
+    assert code == 2
+    assert "change it there by hand" in err
+
+
 def test_outside_of_a_repository_it_says_where_to_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     assert main(["-C", str(tmp_path / "empty"), "actions"]) == 2

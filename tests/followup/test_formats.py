@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from pmwizard.archive.files import record_document
 from pmwizard.archive.model import ActionRow
 from pmwizard.followup import formats
-from pmwizard.followup.reading import rows_of
 
 TODAY = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC)
@@ -22,7 +22,8 @@ NOW = datetime(2026, 10, 20, 12, tzinfo=UTC)
 
 @pytest.fixture
 def rows(record: dict[str, Any]) -> list[ActionRow]:
-    return list(rows_of(record, "postmortems/2026-05-11-invoice-backlog/postmortem.toml"))
+    path = "postmortems/2026-05-11-invoice-backlog/postmortem.toml"
+    return record_document(record, "2026-05-11-invoice-backlog", path, "").actions
 
 
 def test_json_has_the_promised_keys(rows: list[ActionRow]) -> None:

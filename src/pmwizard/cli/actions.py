@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from pmwizard.archive.model import ActionRow, Problem
 from pmwizard.cli.io import Io
 from pmwizard.errors import DONE, LOOK, UnusableError
 from pmwizard.followup import board, formats, names
+from pmwizard.locations import RECORD_FILE
 from pmwizard.record.constants import KINDS, STATUSES
 from pmwizard.settings import Settings
 
@@ -90,16 +92,17 @@ def run(args: argparse.Namespace, io: Io) -> int:
 
 
 def load(settings: Settings) -> tuple[list[ActionRow], list[Problem]]:
-    """Every action of the repository, and what could not be read.
+    """Every action of the repository and its sources, and the records that could not be read.
 
     Raises:
         UnusableError: there is no repository here.
     """
-    if settings.root is None:
-        raise UnusableError("There are no postmortems here; go to their repository, or name it with -C.")
-    from pmwizard.followup import reading
+    from pmwizard.archive.archive import Archive
 
-    return reading.read(settings.root)
+    with closing(Archive.open(root_of(settings), settings["archive.sources"])) as archive:
+        archive.refresh()
+        problems = [problem for problem in archive.status().problems if problem.path.endswith(RECORD_FILE)]
+        return archive.actions(), problems
 
 
 def tell(problems: list[Problem], io: Io) -> None:

@@ -7,11 +7,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pmwizard.archive.files import record_document
 from pmwizard.archive.model import ActionRow
 from pmwizard.errors import RefusedError, UnusableError
 from pmwizard.followup.changes import Record, SameError, action_of
-from pmwizard.followup.reading import rows_of
-from pmwizard.locations import TEAM_FOLDER, VIEW_FILE
+from pmwizard.locations import RECORD_FILE, TEAM_FOLDER, VIEW_FILE
 from pmwizard.record import toml_io
 
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ class Ledger:
             return
         held.now = changed
         self._open[path] = held
-        line = action_of(changed, action)["history"][-1]
-        after = next(one for one in rows_of(changed, path) if one.ref.casefold().endswith(f"#{action}".casefold()))
+        item = action_of(changed, action)
+        line = item["history"][-1]
+        rows = record_document(changed, Path(path).parent.name, path, "").actions
+        after = next(one for one in rows if one.ref.endswith(f"#{item['id']}"))
         self.events.append(Event(after, line["change"], line.get("note", ""), line["by"], line["at"]))
 
     def commit(
@@ -118,6 +120,8 @@ class Ledger:
 
     def _read(self, row: ActionRow) -> _Open:
         path = self.root / row.path
+        if path.name != RECORD_FILE:
+            raise UnusableError(f"{row.ref} stands in {row.path}, somebody's own text; change it there by hand")
         if not path.resolve().is_relative_to(self.root.resolve()):
             raise UnusableError(f"{row.ref} lies in another repository, {row.path}; change it there, with -C")
         text = toml_io.read_text(path)
