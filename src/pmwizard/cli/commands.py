@@ -27,5 +27,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("publish", "pmwizard.cli.publish", "checks, renders and commits a postmortem; pushes it when asked"),
     Command("actions", "pmwizard.cli.actions", "what was promised and where it stands; done, drop, move, assign"),
     Command("review-actions", "pmwizard.cli.review_actions", "what is overdue, one by one: what got in the way?"),
+    Command(
+        "similar", "pmwizard.cli.archive", "past contributing factors like this one, and what became of their actions"
+    ),
+    Command("search", "pmwizard.cli.archive", "full text over all postmortems"),
+    Command("archive", "pmwizard.cli.archive", "what the archive holds, from where, and what it could not read"),
     Command("config", "pmwizard.cli.config", "every setting, its value, and where that came from"),
 )
