@@ -60,10 +60,16 @@ def test_similar_gives_the_promised_shape(root: Path, capsys: pytest.CaptureFixt
 def test_similar_reads_a_factor_a_line_and_answers_each(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("manual renewal of the cert was missed\n\nbees settled in the garden\n"))
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO("manual renewal of the cert was missed\n\nbees settled in the garden\n")
+    )
     assert main(["-C", str(root), "similar", "--json", "-"]) == 0
     answers = said(capsys)
-    assert [answer["query"] for answer in answers] == ["manual renewal of the cert was missed", "", "bees settled in the garden"]
+    assert [answer["query"] for answer in answers] == [
+        "manual renewal of the cert was missed",
+        "",
+        "bees settled in the garden",
+    ]
     assert [len(answer["matches"]) for answer in answers] == [1, 0, 0]
 
 
