@@ -155,7 +155,7 @@ def default_branch(git: Git, remote: str) -> str:
 
 def base_of(git: Git, place: Place, way: Way, branch: str) -> str:
     """The commit a branch starts from, or stands at when it exists here or on the remote; empty without any commit."""
-    target = find_target(git, branch, way.remote)
+    target = find_target(git, branch, way.remote, strict=False)
     refs = [f"refs/heads/{branch}"]
     if target:
         refs.append(target.tracking)
@@ -222,7 +222,7 @@ def _pushed(
     url = "" if target.branch == main else landed.url or compare_url(target.url, target.branch, main)
     if done.branch != place.branch:
         git.ask("branch", "--quiet", f"--set-upstream-to={target.remote}/{target.branch}", done.branch)
-    notes = (*done.notes, *([note] if note else []))
+    notes = tuple(dict.fromkeys([*done.notes, *landed.notes, *([note] if note else [])]))
     return replace(done, commit=landed.commit, pushed=True, compare_url=url, notes=notes)
 
 

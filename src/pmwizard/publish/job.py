@@ -133,7 +133,7 @@ class Job:
         key, _ = self.choose()
         branch = self.way_for(key).branch
         try:
-            target = find_target(self.git, branch, self.way.remote)
+            target = find_target(self.git, branch, self.way.remote, strict=False)
             if target is None:
                 return
             main = default_branch(self.git, target.remote)
@@ -158,7 +158,7 @@ class Job:
         """Trees besides the one we land on whose ids are better left alone: the checkout's and the remote's."""
         tips = {self.place.head}
         branch = self.place.branch if self.here else ""
-        target = find_target(self.git, branch or "HEAD", self.way.remote)
+        target = find_target(self.git, branch or "HEAD", self.way.remote, strict=False)
         if target:
             main = default_branch(self.git, target.remote)
             refs = [f"refs/remotes/{target.remote}/{name}" for name in (main, branch and target.branch) if name]

@@ -121,7 +121,7 @@ def _with_place(found: Plan, job: Job) -> Plan:
     troubles = list(found.troubles)
     key, published = (found.id, False) if troubles else job.choose()
     branch = place.branch if job.here else job.way_for(key).branch
-    target = find_target(git, branch, job.way.remote) if branch else None
+    target = find_target(git, branch, job.way.remote, strict=job.way.push) if branch else None
     name, mail = identity(place.root)
     troubles += [*place.troubles(branch_mode=not job.here)]
     if trouble := identity_trouble(git):

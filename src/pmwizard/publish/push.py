@@ -48,15 +48,17 @@ class Landed:
         commit: the commit on the remote that holds the package.
         tip: the remote branch's newest commit that we know of.
         url: the address the remote named; often empty.
+        notes: what the package that landed has to say, when it is another one than was committed first.
     """
 
     commit: str
     tip: str
     url: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def find_target(git: Git, branch: str, remote: str = "") -> Target | None:
-    """Where that branch is pushed; None when the repository has no remote.
+def find_target(git: Git, branch: str, remote: str = "", *, strict: bool = True) -> Target | None:
+    """Where that branch is pushed; None when the repository has no remote, or, not `strict`, when that is not clear.
 
     Raises:
         RefusedError: the remote asked for does not exist, or there are several and none is the obvious one.
@@ -67,6 +69,8 @@ def find_target(git: Git, branch: str, remote: str = "") -> Target | None:
     name = name or git.ask("config", "remote.pushDefault").text or own
     if not name and names:
         name = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
+    if not strict and name not in names:
+        return None
     if not name and names:
         raise RefusedError(f"there are several remotes ({', '.join(names)}); say which with publish.remote")
     if not name:
@@ -126,11 +130,11 @@ def _again(git: Git, checkout: Checkout, commit: str, target: Target, build: Bui
         tip = fetch(git, target)
         pack = build(Tree(git, tip, checkout.place.prefix)) if tip else None
         if pack and pack.already:
-            return Landed(holder(git, tip, checkout.place.prefix, pack), tip)
+            return Landed(holder(git, tip, checkout.place.prefix, pack), tip, notes=pack.notes)
         mine = _on_top(checkout, commit, tip, pack, signoff=signoff) if pack else commit
         said = _push(git, mine, target)
         if said is not None:
-            return Landed(mine, mine, said)
+            return Landed(mine, mine, said, pack.notes if pack else ())
         if time.monotonic() > until:
             break
         time.sleep(random.uniform(0, wait))  # noqa: S311 -- jitter, so that many do not try in step
