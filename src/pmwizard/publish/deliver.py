@@ -109,6 +109,8 @@ def commit_paths(
     """
     git = Git(root, on_output, terminal, stop)
     place = look(git, root)
+    for path in changes:
+        place.inside(path)
     head = Tree(git, place.head, place.prefix)
     before = {path: head.read(path) for path in changes} | dict(expected or {})
     way = way or Way()

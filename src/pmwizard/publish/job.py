@@ -63,6 +63,7 @@ class Job:
     status: str = "published"
     key: str = ""
     taken: set[str] = field(default_factory=set)
+    _names: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def here(self) -> bool:
@@ -101,9 +102,13 @@ class Job:
             TakenError: its branch holds another postmortem of that id.
             RefusedError: its README.md was edited by hand.
         """
-        chosen, already = self.choose(tree)
-        if self.key and chosen != self.key and "{id}" in self.way.branch:
-            raise TakenError(self.key)
+        if "{id}" in self.way.branch and not self.home:
+            held = self._held(tree, self.key)
+            if held == "other":
+                raise TakenError(self.key)
+            chosen, already = self.key, held == "same"
+        else:
+            chosen, already = self.choose(tree)
         self.key = chosen
         wanted = wanted_id(self.record)
         notes = () if chosen == wanted or self.home else (f"{wanted} is another postmortem, so this one is {chosen}.",)
@@ -168,10 +173,13 @@ class Job:
     def _held(self, tree: Tree, key: str) -> str:
         """What the tree holds under that id: `same`, `other`, or nothing."""
         path = f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}"
+        if tree.commit not in self._names:
+            self._names[tree.commit] = {name.casefold() for name in tree.names(locations.POSTMORTEMS)}
+        if key.casefold() not in self._names[tree.commit]:
+            return ""
         there = tree.read(path)
         if there is None:
-            names = {name.casefold() for name in tree.names(locations.POSTMORTEMS)} if key != key.casefold() else set()
-            return "other" if key.casefold() in names else ""
+            return "other"
         if self._same(there, key):
             return "same"
         said = self.git.run(

@@ -1,11 +1,12 @@
 """What the repository is and what state it is in: everything that decides whether a commit can be made."""
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pmwizard.errors import RefusedError
-from pmwizard.publish.git import Git
+from pmwizard.publish.git import Git, Said
 
 _BUSY = (
     ("rebase-merge", "a rebase", "git rebase --continue, or --abort"),
@@ -51,7 +52,13 @@ class Place:
             RefusedError: it would leave the repository, or touch git's own files.
         """
         parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or ".." in parts or any(part.lower() == ".git" for part in parts):
+        if (
+            not parts
+            or not path.isprintable()
+            or path.startswith("/")
+            or ".." in parts
+            or any(part.lower() == ".git" for part in parts)
+        ):
             raise RefusedError(f"{path} is not a path inside the repository; nothing was written")
         if self.bare:
             return self.prefix + path
@@ -169,12 +176,20 @@ class Tree:
         """The bytes of a file, named from the postmortem repository's root; None when there is no such file."""
         if not self.commit:
             return None
-        said = self.git.ask("cat-file", "blob", f"{self.commit}:{self.prefix}{path}")
-        return None if said.code else said.out
+        name = f"{self.commit}:{self.prefix}{path}\n".encode()
+        header, _, rest = self.git.run("cat-file", "--batch", "--follow-symlinks", feed=name).out.partition(b"\n")
+        kind = header.split(b" ")[1:2]
+        return rest[:-1] if kind == [b"blob"] else None
 
     def names(self, folder: str) -> set[str]:
         """What stands directly in that folder."""
         if not self.commit:
             return set()
-        said = self.git.ask("ls-tree", "-z", "--name-only", "--full-tree", f"{self.commit}:{self.prefix}{folder}")
+        said = self._list(folder)
+        if said.code:
+            link = self.git.ask("cat-file", "blob", f"{self.commit}:{self.prefix}{folder}")
+            said = said if link.code else self._list(posixpath.normpath(f"{folder}/../{link.text}"))
         return {name for name in said.text.split("\0") if name} if not said.code else set()
+
+    def _list(self, folder: str) -> Said:
+        return self.git.ask("ls-tree", "-z", "--name-only", "--full-tree", f"{self.commit}:{self.prefix}{folder}")

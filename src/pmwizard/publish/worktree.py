@@ -60,6 +60,7 @@ def private_checkout(git: Git, place: Place, base: str, branch: str, folders: It
         if "GIT_CONFIG_COUNT" in os.environ:
             inner = git.at(folder)  # somebody configures git this way already; theirs stays
         _fill(inner, folders)
+        (folder / place.prefix).mkdir(parents=True, exist_ok=True)
         yield Checkout(inner, look(inner, folder / place.prefix))
     finally:
         _forget(place, folder)

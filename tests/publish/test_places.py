@@ -1,0 +1,208 @@
+"""Repositories in every state people leave them in, and content that wants more than to be read."""
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.publish.helpers import git, good, hook
+
+from pmwizard.errors import RefusedError, UnusableError
+from pmwizard.publish import commit_paths, identity, plan, publish
+from pmwizard.record.toml_io import load
+from pmwizard.settings import Settings
+
+ID = "2026-10-03-checkout-latency"
+
+
+def refused(root: Path, match: str, **how: object) -> None:
+    record = good()
+    with pytest.raises(RefusedError, match=match):
+        publish(record, root, Settings.load(root), **how)  # type: ignore[arg-type]
+
+
+def test_no_repository(tmp_path: Path) -> None:
+    refused(tmp_path, "is not in a git repository")
+    assert "pmwizard init" in plan(good(), tmp_path, Settings.load(tmp_path)).troubles[0]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_to_sign_as(repo: Path, home: Path) -> None:
+    (home / ".gitconfig").write_text("[user]\nuseConfigOnly = true\n", "utf-8")
+    assert identity(repo) == ("", "")
+    assert any("git config --global user.name" in said for said in plan(good(), repo, Settings.load(repo)).troubles)
+    refused(repo, "git config --global user.name")
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_an_identity_for_some_folders(repo: Path, home: Path) -> None:
+    (home / ".gitconfig").write_text(
+        f'[user]\nname = Dana Reyes\nemail = home@example.com\n[includeIf "gitdir:{repo}/"]\npath = work\n', "utf-8"
+    )
+    (home / "work").write_text("[user]\nemail = work@example.com\n", "utf-8")
+    for branch in ("current", "postmortem/{id}"):
+        done = publish(good(id=f"2026-10-03-{branch[:7]}"), repo, Settings.load(repo), branch=branch)
+        assert git(repo, "log", "-1", "--format=%ae", done.commit) == "work@example.com"
+
+
+def test_filters_run_as_the_users_git_runs_them(repo: Path) -> None:
+    (repo / ".gitattributes").write_text("*.bin filter=shout\n", "utf-8")
+    git(repo, "add", ".gitattributes")
+    git(repo, "commit", "--quiet", "-m", "Attributes")
+    git(repo, "config", "filter.shout.clean", "tr a-z A-Z")
+    graph = repo.parent / "graph.bin"
+    graph.write_bytes(b"pointer")
+    for branch in ("current", "postmortem/{id}"):
+        done = publish(
+            good(id=f"2026-10-03-{branch[:7]}"), repo, Settings.load(repo), branch=branch, attachments=[graph]
+        )
+        folder = done.path.rpartition("/")[0]
+        assert git(repo, "show", f"{done.commit}:{folder}/attachments/graph.bin") == "POINTER"
+
+
+def test_a_submodule_says_that_the_one_above_does_not_know(tmp_path: Path, repo: Path) -> None:
+    above = tmp_path / "above"
+    above.mkdir()
+    git(above, "init", "--quiet")
+    git(above, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(repo), "pm")
+    git(above / "pm", "switch", "--quiet", "main")
+    done = publish(good(), above / "pm", Settings.load(above / "pm"))
+    assert "submodule" in done.notes[0]
+    assert load(above / "pm" / done.path)["id"] == ID
+
+
+def test_a_folder_that_is_a_link_inside_the_repository_works(repo: Path) -> None:
+    (repo / "docs").mkdir()
+    (repo / "docs" / "keep").write_text("", "utf-8")
+    (repo / "postmortems").symlink_to("docs")
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "-m", "A link")
+    publish(good(), repo, Settings.load(repo))
+    assert f"docs/{ID}/postmortem.toml" in git(repo, "ls-tree", "-r", "--name-only", "HEAD")
+    assert git(repo, "status", "--porcelain") == ""
+    publish(good(), repo, Settings.load(repo))
+    assert git(repo, "rev-list", "--count", "HEAD") == "3"
+
+
+@pytest.mark.parametrize("linked", ["postmortems", f"postmortems/{ID}"])
+def test_a_link_out_of_the_repository_is_refused(repo: Path, linked: str) -> None:
+    outside = repo.parent / "outside"
+    outside.mkdir()
+    (repo / linked).parent.mkdir(exist_ok=True)
+    (repo / linked).symlink_to(outside)
+    refused(repo, "is a link that leads out of the repository")
+    assert list(outside.iterdir()) == []
+
+
+def test_a_link_in_place_of_a_file_is_refused(repo: Path) -> None:
+    target = repo.parent / "target"
+    target.write_text("theirs\n", "utf-8")
+    (repo / "postmortems" / ID).mkdir(parents=True)
+    (repo / "postmortems" / ID / "README.md").symlink_to(target)
+    refused(repo, "is a symbolic link")
+    assert target.read_text("utf-8") == "theirs\n"
+
+
+@pytest.mark.parametrize("path", ["../out", "/etc/passwd", ".git/hooks/post-commit", "a/.GIT/config", "a/../../b", ""])
+def test_paths_that_lead_elsewhere_are_refused(repo: Path, path: str) -> None:
+    with pytest.raises(RefusedError, match="is not a path inside the repository"):
+        commit_paths(repo, {path: b"x"}, "No")
+    assert git(repo, "rev-list", "--count", "HEAD") == "1"
+
+
+def test_names_that_differ_in_case_alone_do_not_collide(repo: Path) -> None:
+    (repo / "postmortems" / ID.upper()).mkdir(parents=True)
+    (repo / "postmortems" / ID.upper() / "postmortem.toml").write_text("x = 1\n", "utf-8")
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "-m", "Upper")
+    assert publish(good(), repo, Settings.load(repo)).id == f"{ID}-2"
+
+
+def test_ignored_postmortems_are_gits_to_refuse(repo: Path) -> None:
+    (repo / ".gitignore").write_text("postmortems/\n", "utf-8")
+    refused(repo, "ignored by one of your .gitignore files")
+    assert not (repo / "postmortems").exists()
+
+
+def test_unsaved_work_in_a_file_is_not_overwritten(repo: Path) -> None:
+    path = "postmortems/x/notes.md"
+    commit_paths(repo, {path: b"one\n"}, "One")
+    (repo / path).write_text("mine, unsaved\n", "utf-8")
+    with pytest.raises(RefusedError, match="has changes that are not committed"):
+        commit_paths(repo, {path: b"two\n"}, "Two")
+    with pytest.raises(RefusedError, match="changed since it was read"):
+        commit_paths(repo, {path: b"two\n"}, "Two", expected={path: b"one\n"})
+    commit_paths(repo, {path: b"two\n"}, "Two", expected={path: b"mine, unsaved\n"})
+    commit_paths(repo, {path: None}, "Gone")
+    assert not (repo / path).exists()
+    assert git(repo, "status", "--porcelain") == ""
+    assert git(repo, "rev-list", "--count", "HEAD") == "4"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_a_disk_that_takes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.name.startswith("pmwizard-file"):
+            raise OSError(28, "No space left on device")
+        return real(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    refused(repo, "No space left on device; the text is kept, nothing was committed")
+    assert not (repo / "postmortems").exists()
+
+
+def test_another_publish_at_work_is_waited_for(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from filelock import FileLock
+
+    from pmwizard.publish import worktree
+
+    monkeypatch.setattr(worktree, "LOCK_SECONDS", 0.1)
+    with FileLock(repo / ".git" / "pmwizard-lock"):
+        refused(repo, "another publish is at work")
+
+
+def test_a_lock_of_git_itself_is_shown(repo: Path) -> None:
+    (repo / ".git" / "HEAD.lock").write_text("", "utf-8")
+    refused(repo, r"HEAD\.lock")
+    assert not (repo / "postmortems").exists()
+
+
+def test_a_busy_index_does_not_stop_the_commit(repo: Path) -> None:
+    (repo / ".git" / "index.lock").write_text("", "utf-8")
+    done = publish(good(), repo, Settings.load(repo))
+    (repo / ".git" / "index.lock").unlink()
+    assert done.commit == git(repo, "rev-parse", "HEAD")
+    assert publish(good(), repo, Settings.load(repo)).commit == done.commit
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_a_template_of_the_repository_cannot_run_code(repo: Path) -> None:
+    templates = repo / ".pmwizard" / "templates"
+    templates.mkdir(parents=True)
+    (templates / "postmortem.md.j2").write_text(
+        "{{ record.__class__.__mro__[1].__subclasses__() }}{{ ''.__class__ }}", "utf-8"
+    )
+    with pytest.raises((UnusableError, RefusedError)):
+        publish(good(), repo, Settings.load(repo))
+    assert git(repo, "rev-list", "--count", "HEAD") == "1"
+
+
+def test_words_of_a_title_do_not_reach_a_shell_or_the_options(repo: Path) -> None:
+    title = '--amend `touch owned` $(touch owned) "; touch owned\x1b[2J\nSecond line'
+    publish(good(title=title), repo, Settings.load(repo))
+    assert not (repo / "owned").exists()
+    subject = git(repo, "log", "-1", "--format=%s")
+    assert subject.startswith("postmortem: --amend `touch owned` $(touch owned)")
+    assert "\x1b" not in subject
+
+
+def test_the_words_of_a_hook_are_made_inert_at_the_command_line(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from pmwizard.cli.main import main
+
+    hook(repo, "pre-commit", r"printf '\033]0;owned\007 no\n'; exit 1")
+    source = Path(__file__).parent.parent / "record" / "data" / "good.toml"
+    assert main(["-C", str(repo), "publish", str(source)]) == 3
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert "\\x1b]0;owned" in said
