@@ -1,4 +1,6 @@
-"""How much of other people's postmortems is read, and how fast: `python bench/reading.py FOLDER [--misses]`.
+"""How much of other people's postmortems is read, and how fast: `python bench/reading.py [FOLDER] [--misses]`.
+
+First the documents written for the tests, each with what it should give.
 
 FOLDER holds the folders counted in `data/reading-corpora.json`. For each document somebody wrote down the lines a
 careful person would list as factors and as actions (`perhaps`: lines one may list or leave). Prints, for each folder,
@@ -6,6 +8,7 @@ what was found of them, what was found beside them, and which files were taken f
 """
 
 import json
+import runpy
 import sys
 import time
 from collections.abc import Iterable
@@ -15,6 +18,7 @@ from pathlib import Path
 from pmwizard.archive.reading import is_postmortem, read
 
 COUNTS = Path(__file__).parent / "data" / "reading-corpora.json"
+OWN = Path(__file__).parent.parent / "tests" / "archive" / "reading" / "data"
 Span = list[int]
 
 
@@ -53,7 +57,26 @@ class Tally:
         return f"{self.hit:4}/{total:<4} recall {self.hit / max(1, total):.2f}  precision {precision:.2f}"
 
 
+def own() -> None:
+    """The documents written for the tests, by folder."""
+    compare = runpy.run_path(str(OWN.parent / "comparing.py"))["compare"]
+    for folder in sorted(path for path in OWN.iterdir() if path.is_dir()):
+        results = [compare(path.with_suffix("")) for path in sorted(folder.rglob("*.toml"))]
+        factors, actions, fields = (
+            [sum(column) for column in zip(*(getattr(one, name) for one in results), strict=True)]
+            for name in ("factors", "actions", "fields")
+        )
+        said = [
+            f"{name} {hit} of {hit + miss}, {vain} in vain"
+            for name, (hit, miss, vain) in (("factors", factors), ("actions", actions))
+        ]
+        print(f"{folder.name:12} {len(results)} documents: {'; '.join(said)}; facts {fields[0]} of {fields[1]}")
+
+
 def main() -> None:
+    own()
+    if len(sys.argv) < 2:
+        return
     root = Path(sys.argv[1])
     counts = json.loads(COUNTS.read_text("utf-8"))
     folders = sorted({name.partition("/")[0] for name in counts})
@@ -75,10 +98,8 @@ def main() -> None:
             acted = actions.add((a.line for a in document.actions), count["actions"], count["perhaps_actions"])
             if "--misses" in sys.argv and (said or acted):
                 print(f"  {name}: {'; '.join(said)}{' | actions: ' + '; '.join(acted) if acted else ''}")
-        print(
-            f"{folder:12} factors {factors}   the sure ones {sure}   actions {actions}   "
-            f"taken wrongly: {wrong or 'none'}"
-        )
+        print(f"{folder:12} factors {factors}   sure ones {sure}   actions {actions}")
+        print(f"{'':12} taken for something else than it is: {', '.join(wrong) or 'none'}")
     speed(root, counts)
 
 
@@ -92,14 +113,10 @@ def speed(root: Path, counts: dict[str, object]) -> None:
             is_postmortem(path, text)
             read(path, text)
         best = min(best, time.perf_counter() - start)
-    print(
-        f"{len(files)} files, {size / len(files) / 1000:.1f} kB each: "
-        f"{best / len(files) * 1000:.2f} ms a file, asked and read"
-    )
-    for name, text in (
-        ("50 MB of lines", "- the queue had no alert\n" * 2_000_000),
-        ("one line of 5 MB", "no alert, " * 500_000),
-    ):
+    each = best / len(files) * 1000
+    print(f"{len(files)} files, {size / len(files) / 1000:.1f} kB each: {each:.2f} ms a file, asked and read")
+    large = {"50 MB of lines": "- the queue had no alert\n" * 2_000_000, "one line of 5 MB": "no alert, " * 500_000}
+    for name, text in large.items():
         start = time.perf_counter()
         read(Path("x.md"), text)
         print(f"{name}: {time.perf_counter() - start:.2f} s")

@@ -1,10 +1,17 @@
 """Other people's postmortems: read whole, told from templates and guides, and never a reason to stop."""
 
 import datetime as dt
+import runpy
 from pathlib import Path
+
+import pytest
 
 from pmwizard.archive.reading import is_postmortem, read, to_record
 from pmwizard.record import toml_io
+
+DATA = Path(__file__).parent / "data"
+DOCUMENTS = sorted(path.with_suffix("") for path in DATA.rglob("*.toml"))
+compare = runpy.run_path(str(Path(__file__).with_name("comparing.py")))["compare"]
 
 PLAIN = """# Checkout was slow on the third of May
 
@@ -57,3 +64,8 @@ def test_its_record_is_valid_and_written() -> None:
     record = to_record(read(Path("2026-05-03-checkout.md"), PLAIN))
     assert toml_io.validate(record) == []
     assert toml_io.parse(toml_io.dumps(record))["timeline"][1]["at"] == dt.datetime(2026, 5, 3, 14, 40, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(DATA)))
+def test_a_house_style_is_read_as_a_careful_person_would(path: Path) -> None:
+    assert compare(path).wrong == []

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from pmwizard.archive.model import ActionRow, Document, Problem
-from pmwizard.archive.reading import actions, factors, facts, judge, telling, timeline
+from pmwizard.archive.reading import actions, factors, facts, judge, telling, timeline, trailers
 from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, scan
 from pmwizard.archive.reading.inline import folded, plain
 from pmwizard.archive.reading.record import to_record
@@ -33,7 +33,7 @@ def read(path: Path, text: str, *, fallback_date: dt.date | None = None) -> Docu
     """
     source, blocks, made = _outlined(path, text)
     found = facts.collect(path, made, source.front, fallback_date)
-    known = actions.Known(_people(found, made), found.date, found.day_first)
+    known = trailers.Known(_people(found, made), found.date, found.day_first)
     document = Document(
         id=ids.make_id(found.date, found.title) if found.date else ids.slug(found.title),
         title=found.title,
@@ -90,7 +90,7 @@ def _people(found: facts.Facts, made: Outline) -> frozenset[str]:
 
 
 def _short(section: Section) -> list[str]:
-    return [text for block in section.blocks if (text := plain(block.text).lstrip("@")) and judge.words(text) <= 3]  # noqa: PLR2004 - a name
+    return [text for block in section.blocks if (text := block.plain.lstrip("@")) and judge.words(text) <= 3]  # noqa: PLR2004 - a name
 
 
 def _row(number: int, one: actions.Action) -> ActionRow:
@@ -122,7 +122,7 @@ def _notes(sections: list[Section], kind: str) -> list[tuple[int, str]]:
         for block in section.blocks:
             if block.kind == PARA and listed and not block.level:
                 continue
-            text = plain(block.cells[longest(block)]) if block.cells else plain(block.text)
+            text = block.columns[longest(block)] if block.cells else block.plain
             if block.level and notes and notes[-1][0] < block.line:
                 notes[-1] = (notes[-1][0], f"{notes[-1][1]} {text}".strip())
             elif text and not judge.is_placeholder(text):
@@ -134,7 +134,7 @@ def _lines(blocks: list[Block]) -> list[tuple[int, str]]:
     found = []
     for block in blocks:
         if block.cells:
-            found.append((block.line, " · ".join(filter(None, map(plain, block.cells)))))
+            found.append((block.line, " · ".join(filter(None, block.columns))))
         else:
             found += [(line, plain(text)) for line, text in block.parts]
     return [(line, text) for line, text in found if text]

@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pmwizard.archive.reading import judge, tables, trailers
 from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, without_emoji
 from pmwizard.archive.reading.sections import Section
-from pmwizard.archive.reading.wording import ACTIONS, TIMELINE, label_kind
+from pmwizard.archive.reading.trailers import Known
+from pmwizard.archive.reading.wording import ACTIONS, TIMELINE, field_name, label_kind
 
 MOST = 200
 _GROUP_WORDS, _NAMED_WORDS, _LONGEST, _SHORT_PARAGRAPH = 3, 4, 1200, 300
@@ -55,15 +56,6 @@ class Action:
     closed_at: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the document tells elsewhere: its people, its day, how it writes days."""
-
-    people: frozenset[str] = field(default_factory=frozenset)
-    day: dt.date | None = None
-    day_first: bool | None = None
-
-
 def collect(sections: list[Section], known: Known) -> list[Action]:
     """The actions of a document in reading order, each once."""
     found: list[Action] = []
@@ -91,12 +83,13 @@ def _elsewhere(section: Section, known: Known) -> Iterator[Action]:
             and {"owner", "due"} & tables.action_columns(block.header).keys()
         ):
             yield from _row(block, section, known)
-        elif block.tick and block.kind == ITEM and judge.words(plain(block.text)) > _GROUP_WORDS:
+        elif block.tick and block.kind == ITEM and judge.words(block.plain) > _GROUP_WORDS:
             yield from _item(block, [], _kind(section.title), known)
 
 
 def _section(section: Section, known: Known) -> Iterator[Action]:
     kind = _kind(section.title)
+    known = replace(known, tails=_ends_in_names(section))
     if _names_action(section):
         fields = [block for block in section.blocks if _is_field(block)]
         head = Block(ITEM, section.line, [(section.line, section.title)])
@@ -126,6 +119,13 @@ def _section(section: Section, known: Known) -> Iterator[Action]:
             at = end
 
 
+def _ends_in_names(section: Section) -> bool:
+    """Whether most items end in a word in brackets, which is then a name: `page instead of email (lee)`."""
+    items = [block.text for block in section.blocks if block.kind == ITEM and not block.level]
+    named = [text for text in items if trailers.BRACKETED_WORD.search(text)]
+    return len(named) > 1 and len(named) * 5 >= len(items) * 3
+
+
 def _end(blocks: list[Block], at: int, level: int) -> int:
     while at < len(blocks) and blocks[at].kind != ROW and blocks[at].level > level:
         at += 1
@@ -147,7 +147,7 @@ def _names_action(section: Section) -> bool:
 def _group(block: Block, below: list[Block]) -> str:
     """The name of a group whose items are the actions; empty when the block is an action itself."""
     real = [one for one in below if one.kind == ITEM and not _is_field(one)]
-    text = plain(block.text)
+    text = block.plain
     if not real or block.tick:
         return ""
     return text if judge.words(text) <= _GROUP_WORDS or text.endswith((":", "：")) else ""
@@ -155,11 +155,11 @@ def _group(block: Block, below: list[Block]) -> str:
 
 def _is_field(block: Block) -> bool:
     label, _ = split_label(block.parts[0][1])
-    return bool(label) and trailers.field_name(label) in _FIELD_NAMES
+    return bool(label) and field_name(label) in _FIELD_NAMES
 
 
 def _is_task(block: Block) -> bool:
-    text = plain(block.text)
+    text = block.plain
     if text.endswith((":", "：")) or len(text) > _SHORT_PARAGRAPH or judge.is_placeholder(text):
         return False
     return (
@@ -210,7 +210,7 @@ def _item(block: Block, below: list[Block], kind: str, known: Known) -> Iterator
     for one in below:
         if _is_field(one):
             _set(action, *split_label(one.text), known)
-        elif one.tick and judge.words(plain(one.text)) > 1:
+        elif one.tick and judge.words(one.plain) > 1:
             yield from _item(one, [], kind, known)
         elif not action.tracker:
             action.tracker = trailers.tracker_of(one.text)
@@ -219,7 +219,7 @@ def _item(block: Block, below: list[Block], kind: str, known: Known) -> Iterator
 
 
 def _set(action: Action, label: str, value: str, known: Known) -> None:
-    name = trailers.field_name(label)
+    name = field_name(label)
     value = value.strip().strip("*_")
     if name == "owner":
         action.owner = trailers.as_owner(value) or action.owner
@@ -235,9 +235,9 @@ def _set(action: Action, label: str, value: str, known: Known) -> None:
 
 
 def _made(line: int, raw: str, tick: str, known: Known) -> Action | None:
-    told = trailers.take(raw[:_LONGEST], tick, people=known.people, day=known.day, day_first=known.day_first)
+    told = trailers.take(raw[:_LONGEST], tick, known)
     text = told.text
-    if judge.is_placeholder(text) or text.endswith((":", "：")) or label_kind(text) in {"people", "aside"}:
+    if judge.is_placeholder(text, task=True) or text.endswith((":", "：")) or label_kind(text) in {"people", "aside"}:
         return None
     if judge.words(text) < 2 and not (tick or "://" in text):  # noqa: PLR2004 - a bare name
         return None

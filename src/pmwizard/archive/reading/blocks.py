@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pmwizard.archive.reading import wording
-from pmwizard.archive.reading.inline import Parts, joined
+from pmwizard.archive.reading.inline import Parts, joined, plain
 from pmwizard.archive.reading.source import Source
 
 HEADING, ITEM, PARA, ROW = "heading", "item", "para", "row"
@@ -18,7 +18,7 @@ _SETEXT = re.compile(r"\s{0,3}(={2,}|-{2,})\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*$")
 _ITEM = re.compile(
-    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—])\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z][.)]|[①-⑳]|\d{1,2}[．、）])(?:\s+|(?<=[．、）])))(.*)$"
+    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—])\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z#][.)]|[①-⑳]|\d{1,2}[．、）])(?:\s+|(?<=[．、）])))(.*)$"
 )
 _TICK = re.compile(r"\[([ xX*✓✔~/-]?)\]\s+(.*)$|([☐☑✅✔✓⬜🔲❌☒])\ufe0f?\s*(.*)$")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
@@ -32,7 +32,8 @@ _NOISE = re.compile(
     r"\s*(?::{3,}.*|\[[^\]]{1,100}\]:\s*\S+.*|!{3}\s.*|\[TOC\]|\[\[_TOC_\]\]|\\newpage|</?(?:details|div|p|ul|ol|center|hr|img|iframe|a|br|table|tr|td|th|tbody|thead|span|sup|font)\b[^>]{0,400}/?>)\s*$",
     re.IGNORECASE,
 )
-_HTML_ITEM = re.compile(r"\s*<(?:li|summary)[^<>]{0,100}>(.*)$", re.IGNORECASE)
+_HTML_ITEM = re.compile(r"\s*<li[^<>]{0,100}>(.*)$", re.IGNORECASE)
+_HTML_SUMMARY = re.compile(r"\s*<summary[^<>]{0,100}>(.{2,200}?)(?:</summary>.*)?$", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:\*\*|__)?\s?([^\W\d_][^:：*_|<>]{0,60}?)\s?(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：]|[:：](?!/|\d))\s*(.*)$"
 )
@@ -68,11 +69,27 @@ class Block:
     tick: str = ""
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    _plain: str | None = None
+    _columns: tuple[str, ...] | None = None
 
     @property
     def text(self) -> str:
         """Its lines as one, marks and all."""
         return joined(self.parts)
+
+    @property
+    def plain(self) -> str:
+        """Its words, without marks; asked for often, made once."""
+        if self._plain is None:
+            self._plain = plain(self.text)
+        return self._plain
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The words of its cells."""
+        if self._columns is None:
+            self._columns = tuple(map(plain, self.cells))
+        return self._columns
 
 
 def scan(source: Source) -> list[Block]:
@@ -98,6 +115,7 @@ class _Scanner:
         self.after_blank = True
         self.marks: dict[str, int] = {}
         self.hidden = -1
+        self.headless = not any(line.startswith("#") or _SETEXT.match(line) for line in self.lines if line)
 
     def run(self) -> list[Block]:
         at = 0
@@ -162,6 +180,9 @@ class _Scanner:
         if first == "<" and (match := _HTML_HEADING.match(line)):
             self._add(HEADING, at, match[2], int(match[1]))
             return 1
+        if first == "<" and (match := _HTML_SUMMARY.match(line)):
+            self._add(HEADING, at, match[1], LABEL_LEVEL)
+            return 1
         if first in "*_" and (match := _BOLD.match(line)) and self._stands_alone(at):
             self._add(HEADING, at, match[2], BOLD_LEVEL)
             return 1
@@ -197,11 +218,15 @@ class _Scanner:
             return 0
         if self.open is not None and self.open.kind == ITEM and self._indent(line) > 0:
             return 0
-        kind = wording.label_kind(text.strip("*_"))
+        kind = wording.label_kind(text.strip("*_")) or (self.headless and self._heads(text))
         if not (kind or (colon and self._names_group(text))):
             return 0
         self._add(HEADING, at, text.strip("*_"), LABEL_LEVEL)
         return 1
+
+    def _heads(self, text: str) -> bool:
+        """In a text without any marked heading, a short line without a full stop that names a kind."""
+        return not text.endswith((".", ",", ";", "。")) and text[0].isupper() and bool(wording.section_kind(text))
 
     def _names_group(self, text: str) -> bool:
         return self.after_blank and self.open is None and len(text.split()) <= _LABEL_WORDS - 2 and text[0].isalpha()
@@ -319,7 +344,7 @@ class _Scanner:
         label, _ = split_label(bare)
         if not label or len(label.split()) > _LABEL_WORDS:
             return False
-        return bare.startswith(("**", "__")) or bool(wording.fact_name(label) or wording.label_kind(label))
+        return bare.startswith(("**", "__")) or wording.is_known(label)
 
     def _item(self, at: int, line: str, match: re.Match[str]) -> None:
         indent = self._indent(line)

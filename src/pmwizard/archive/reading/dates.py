@@ -58,8 +58,14 @@ _ZONES = {
 _ZONE_OF = {name: zone for names, zone in _ZONES.items() for name in names.split()}
 _ZONE = re.compile(r"(?<![A-Za-z])(" + "|".join(name.upper() for name in _ZONE_OF) + r")(?![A-Za-z])")
 _IANA = re.compile(r"\b((?:Europe|America|Asia|Africa|Australia|Pacific|Atlantic|Etc)/[A-Z][A-Za-z_/+-]{2,30}\d{0,2})")
+_DIGIT = re.compile(r"\d")
 _AMERICAN = ("America/", "US/")
 _TWELVE, _SIXTY, _DAYLONG = 12, 60, 24
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text can hold a day or a time at all."""
+    return _DIGIT.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ def days(text: str, *, day_first: bool | None = None, compact: bool = False) -> 
         day_first: how to read 03/05/2024; None leaves such days out unless one number is above twelve.
         compact: whether 20240503 is a day, as in file names.
     """
+    if not has_digit(text):
+        return
     low = folded(text)
     for match in _ISO.finditer(low):
         day = _day(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6]))

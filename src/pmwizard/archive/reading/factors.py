@@ -27,6 +27,7 @@ MOST, MOST_UNSURE = 80, 24
 _LONGEST = 600
 _LONG_LABEL, _SHORT_CHILD, _CLAUSE = 3, 4, 4
 _TWO = 2
+_MOST_PROSE = 8
 _WHY = re.compile(
     r"\W*(?:(?:(?:the )?(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth|final|last) )?why ?(?:#? ?\d{1,"
     r"2}|one|two|three|four|five)?|q(?:uestion)?(?: ?\d{1,2})?|a(?:nswer)?(?: ?\d{1,2})?|なぜ ?\d{0,2}"
@@ -49,6 +50,7 @@ _ID = re.compile(
 )
 _STRONG = sign("reason")
 _NEGATIVE = sign("denial")
+_FAULT = sign("fault", words=True)
 _NON_WORD = re.compile(r"[\W_]+")
 
 
@@ -69,8 +71,8 @@ def collect(sections: list[Section]) -> list[Factor]:
         reader = _READERS.get(section.kind)
         if reader:
             found += reader(section)
-    if not found:
-        found = [one for section in sections for one in _fallback(section)]
+    if not any(one.sure for one in found) and len(found) < _TWO:
+        found += [one for section in sections for one in _fallback(section)][:_MOST_PROSE]
     dedicated = any(one.sure and one.kind in {FACTORS, CAUSE, WHYS} for one in found)
     if dedicated:
         found = [Factor(one.line, one.text, sure=False, kind=one.kind) if one.kind == POORLY else one for one in found]
@@ -152,15 +154,16 @@ def _paragraph(block: Block, section: Section, *, alone: bool) -> Iterator[Facto
     told = list(sentences(block.parts))
     bold = block.text.lstrip().startswith(("**", "__")) and not block.text.rstrip().endswith(("**", "__"))
     if section.kind == FACTORS and alone and (bold or len(told) <= _TWO):
-        yield from _made(block.line, plain(block.text), section.kind, sure=True)
+        yield from _made(block.line, block.plain, section.kind, sure=True)
         return
     conditions = [
         one for line, text in told if _is_condition(text) for one in _made(line, text, section.kind, sure=False)
     ]
-    if not conditions and alone and told and not judge.is_response(told[0][1]):
-        conditions = list(_made(*told[0], section.kind, sure=False))
+    if alone and told and not judge.is_response(told[0][1]) and not _is_condition(told[0][1]):
+        first = [one for one in _made(*told[0], section.kind, sure=False) if section.own or not conditions]
+        conditions = first + conditions
     if bold and section.kind in {FACTORS, CAUSE} and len(told) <= _TWO + 1:
-        yield from _made(block.line, plain(block.text), section.kind, sure=True)
+        yield from _made(block.line, block.plain, section.kind, sure=True)
         return
     yield from conditions
 
@@ -187,7 +190,7 @@ def _list(section: Section, *, sure: bool) -> Iterator[Factor]:
             yield from _made(line, text, section.kind, sure=sure)
         if block.kind != ITEM and not (block.kind == PARA and block.level):
             continue
-        text = plain(block.text)
+        text = block.plain
         below = at + 1 < len(blocks) and blocks[at + 1].level > block.level and blocks[at + 1].kind != ROW
         if not block.level:
             group = text.rstrip(":： ") if below and (judge.is_label(text) or judge.words(text) <= _LONG_LABEL) else ""
@@ -215,13 +218,13 @@ def _whys(section: Section) -> Iterator[Factor]:
     """The answers; a question, and the problem it starts from, are none."""
     for block in section.blocks:
         if block.kind == ROW:
-            asked = [plain(cell) for cell in block.cells]
+            asked = list(block.columns)
             answers = [
                 cell for cell in asked if cell and not judge.is_question(cell) and judge.words(cell) > _LONG_LABEL
             ]
             text = answers[-1] if answers else ""
         else:
-            text = _answer(plain(block.text))
+            text = _answer(block.plain)
         yield from _made(block.line, text, section.kind, sure=True)
 
 
@@ -257,13 +260,13 @@ def _answer(text: str) -> str:
 
 def _perhaps(section: Section) -> Iterator[Factor]:
     """Conditions among lessons, analyses, what slipped through: items and sentences, none of them surely meant."""
-    strict = section.kind in {DETECTION, ANALYSIS}
     for block in section.blocks:
+        strict = section.kind == DETECTION or (section.kind == ANALYSIS and block.kind != ITEM)
         if block.kind == ROW:
             line, text = tables.factor_of(block)
             told = [(line, text)]
         elif block.kind == ITEM and not strict:
-            told = [(block.line, plain(block.text))]
+            told = [(block.line, block.plain)]
         else:
             told = list(sentences(block.parts))
         for line, text in told:
@@ -287,11 +290,12 @@ def _poorly(section: Section) -> Iterator[Factor]:
     for one in _list(section, sure=True):
         if not judge.is_imperative(one.text) and judge.words(one.text) >= _CLAUSE:
             yield one
+    if any(block.kind in {ITEM, ROW} for block in section.blocks):
+        return
     for block in section.blocks:
-        if block.kind == PARA and not block.level:
-            for line, text in sentences(block.parts):
-                if _is_condition(text):
-                    yield from _made(line, text, section.kind, sure=False)
+        for line, text in sentences(block.parts):
+            if _is_condition(text):
+                yield from _made(line, text, section.kind, sure=False)
 
 
 def _fallback(section: Section) -> Iterator[Factor]:
@@ -299,8 +303,12 @@ def _fallback(section: Section) -> Iterator[Factor]:
     if section.kind not in {"", SUMMARY, "aside", "resolution", "impact"}:
         return
     for block in section.blocks:
-        if block.kind == PARA:
-            yield from _prose(block, section.kind)
+        if block.kind != PARA:
+            continue
+        for line, text in sentences(block.parts):
+            low = folded(text)
+            if (_STRONG.search(low) or _FAULT.search(low)) and _is_condition(text):
+                yield from _made(line, text, section.kind, sure=False)
 
 
 _READERS: dict[str, Callable[[Section], Iterator[Factor]]] = {

@@ -2,34 +2,33 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from pmwizard.archive.reading import dates, judge, wording
-from pmwizard.archive.reading.blocks import ITEM, Block
+from pmwizard.archive.reading.blocks import ITEM, PARA, Block
 from pmwizard.archive.reading.front_matter import Front
 from pmwizard.archive.reading.inline import folded, plain, without_emoji
 from pmwizard.archive.reading.sections import Outline, Section
 from pmwizard.archive.reading.wording import PEOPLE, SUMMARY, TIMELINE
 
-_GENERIC = re.compile(
-    r"\W*(?:the |incident |outage |service |public |internal |blameless |production )*(?:post[- ]?mortem"
-    r"|post[- ]?incident(?: review| report)?|incident|report|review|retrospective|rca|root cause analysis"
-    r"|analysis|coe|correction of errors?|outage|write-?up|summary|pir"
-    r"|ポストモーテム|障害報告書?|障害|インシデント(?:レポート|報告書?)?"
-    r"|relat[oó]rio(?: de incidente)?|informe(?: de incidente)?"
-    r"|an[aá]lisis|rapport(?: d'incident)?|vorfallsbericht|bericht)(?:[ -](?:report|review|analysis"
-    r"|document|doc|template|summary|meeting))*\W*$",
-    re.IGNORECASE,
-)
 _PREFIX = re.compile(
     r"^\s*(?:(?:incident |public |blameless |\[)?(?:post[- ]?mortem|retrospective|incident(?: report"
-    r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|coe|pir|ポストモーテム|障害報告書?|postmortem de"
+    r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|correction of errors?|coe"
+    r"|pir|ポストモーテム|障害報告書?|postmortem de"
     r"|relat[oó]rio de incidente|informe de incidente|rapport d'incident|vorfallsbericht)\]?(?: (?:for"
     r"|of|on|de|sobre))?)\s*[:：–—|-]\s*",
     re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^\s*(?:(?:INC|PM|COE|RCA|PIR|IR|SEV|POSTMORTEM|INCIDENT)[-_ #]{0,2}[\d-]{1,10})\s*(?:[:：–—|.-]\s*|\s)(?=\S)",
+    re.IGNORECASE,
+)
+_WRITTEN_BY = re.compile(
+    r"\b(?:written|prepared|authored|compiled|drafted) by:?\s+([^\W\d_][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}(?:"
+    r"(?:,| and| &) [A-ZÀ-Ý][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}){0,3})"
 )
 _DAY_EDGE = re.compile(
     r"^\s*[\[(]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])]?(?:\s\d\d?:\d\d\s?(?:[A-Z]{2,4})?)?\s*[,:：|–—-]*\s*(?=\S)"
@@ -40,7 +39,7 @@ _SEVERITY = re.compile(
     r"|minor|high|medium|low)\b",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"\s*(?:[,;、・/]|\s\+\s|\sand\s|\s&\s|\sund\s|\sy\s|\set\s|\se\s|•|<br\s?/?>)\s*")
+_SEPARATORS = re.compile(r"\s*(?:[,;、・·|/]|\s\+\s|\sand\s|\s&\s|\sund\s|\sy\s|\set\s|\se\s|•|<br\s?/?>)\s*")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{3}")
 _ROLE = re.compile(r"\s*[(（].*?[)）]|\s*<[^<>]*>")
 _TITLES = ("title", "incident_title", "name", "linktitle")
@@ -91,7 +90,7 @@ def collect(path: PurePath, made: Outline, front: Front, fallback: dt.date | Non
     facts.severity = _severity(made, stated)
     facts.services = _names(stated, "services")
     facts.teams = _names(stated, "teams")
-    facts.authors = _names(stated, "authors")
+    facts.authors = _names(stated, "authors") or _names(_bylines(made), "authors")
     facts.people = _names(stated, "people")
     facts.detected_by = next((value[:_LONG_VALUE] for name, value in stated if name == "detected_by"), "")
     facts.times = dict(_times(stated, facts))
@@ -116,8 +115,8 @@ def _section_fact(section: Section) -> Iterator[tuple[str, str]]:
     if not name or name == "title" or len(section.blocks) > _SHORT_BODY * 4:
         return
     listed = name in {"services", "teams", "authors", "people"}
-    texts = [plain(block.text) for block in section.blocks if not block.level and (block.kind == ITEM or not listed)]
-    texts = texts or [plain(block.text) for block in section.blocks[:1]]
+    texts = [block.plain for block in section.blocks if not block.level and (block.kind == ITEM or not listed)]
+    texts = texts or [block.plain for block in section.blocks[:1]]
     if listed or (texts and len(texts[0]) <= _LONG_VALUE):
         yield name, ", ".join(texts) if listed else texts[0] if texts else ""
 
@@ -128,9 +127,9 @@ def _section_fact(section: Section) -> Iterator[tuple[str, str]]:
 def _title(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, str]]) -> str:
     named = [str(front[key]) for key in _TITLES if isinstance(front.get(key), str) and front[key]]
     labelled = [value for name, value in stated if name == "title" and len(value) <= _LONG_VALUE]
-    wanted = [made.title, *labelled, *named, _lone_heading(made), from_name(path)]
+    wanted = [made.title, *labelled, *named, _lone_heading(made), _first_line(made), from_name(path)]
     told = [tidy(text) for text in wanted if text and not judge.is_placeholder(text)]
-    good = [text for text in told if text and not _GENERIC.match(text) and _FIRST_LETTERS.search(text)]
+    good = [text for text in told if text and not wording.GENERIC.match(text) and _FIRST_LETTERS.search(text)]
     return (good or told or [path.stem])[0][:300]
 
 
@@ -140,11 +139,18 @@ def _lone_heading(made: Outline) -> str:
     return after.title if after and not after.kind and not wording.fact_name(after.title) else ""
 
 
+def _first_line(made: Outline) -> str:
+    """The first line of a text without headings, if it stands alone and is no sentence."""
+    first = made.sections[0].blocks[0] if made.sections[0].blocks else None
+    text = first.plain if first and first.kind == PARA and len(first.parts) == 1 else ""
+    return text if text[:1].isupper() and not text.endswith((".", "。", ":", ",")) and len(text) <= _LONG_VALUE else ""
+
+
 def tidy(text: str) -> str:
     """A title without its day, pictures and the word *postmortem* in front; as it was when nothing would be left."""
     whole = " ".join(without_emoji(plain(text)).split())
     bare = whole
-    for pattern in (_PREFIX, _DAY_EDGE, _PREFIX, _DAY_EDGE):
+    for pattern in (_NUMBER, _PREFIX, _DAY_EDGE, _NUMBER, _PREFIX, _DAY_EDGE):
         shorter = pattern.sub("", bare, count=1).strip(" -–—:|,")
         bare = shorter if len(_FIRST_LETTERS.findall(shorter)) else bare
     return bare or whole
@@ -191,7 +197,7 @@ def _first_of(made: Outline, first: bool | None) -> dt.date | None:
     for section in sorted(made.sections, key=lambda one: one.kind != TIMELINE):
         texts = [section.title, *(" ".join(block.cells) or block.text for block in section.blocks[:60])]
         for text in texts:
-            if (any(map(str.isdigit, text))) and (day := dates.first_day(text[:600], day_first=first)):
+            if (dates.has_digit(text)) and (day := dates.first_day(text[:600], day_first=first)):
                 return day
     return None
 
@@ -252,6 +258,14 @@ def _other_language(made: Outline) -> bool | None:
 # severity and names
 
 
+def _bylines(made: Outline) -> Iterator[tuple[str, str]]:
+    """`Written by …` in the lines on top."""
+    for section in made.sections[:2]:
+        for block in section.blocks[:4]:
+            if match := _WRITTEN_BY.search(block.plain):
+                yield "authors", match[1]
+
+
 def _severity(made: Outline, stated: list[tuple[str, str]]) -> str:
     for name, value in stated:
         if name == "severity":
@@ -265,7 +279,7 @@ def _severity(made: Outline, stated: list[tuple[str, str]]) -> str:
     return (tagged[1] or tagged[2]) if tagged else ""
 
 
-def _names(stated: list[tuple[str, str]], fact: str) -> tuple[str, ...]:
+def _names(stated: Iterable[tuple[str, str]], fact: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name, value in stated:
         if name == fact:
@@ -291,7 +305,7 @@ def told(sections: list[Section], kind: str, longest: int = 4_000) -> str:
 
 
 def _told(block: Block) -> Iterator[str]:
-    text = " · ".join(filter(None, map(plain, block.cells))) if block.cells else plain(block.text)
+    text = " · ".join(filter(None, block.columns)) if block.cells else block.plain
     if text and not judge.is_placeholder(text):
         yield f"{'  ' * block.level}- {text}" if block.kind == ITEM else text
 

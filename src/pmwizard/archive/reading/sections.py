@@ -82,6 +82,22 @@ _TIMED = re.compile(
     re.IGNORECASE,
 )
 _CAUSAL_LEAD = sign("causal lead")
+_PLAIN_FACTS = frozenset(
+    {
+        "severity",
+        "services",
+        "teams",
+        "authors",
+        "incident_date",
+        "date",
+        "duration",
+        "timezone",
+        "title",
+        "detected_by",
+    }
+)
+"""Labels that state a fact even where the same words could open a section: *Affected services*."""
+
 _NO_LEAD = frozenset({TIMELINE, ACTIONS, WELL, IMPACT, PEOPLE, POORLY, FACTORS, CAUSE, WHYS, MISSED, TRIGGER, "lucky"})
 _STRONG_LEAD = re.compile(r"things went wrong|several (?:things|factors|conditions)", re.IGNORECASE)
 
@@ -129,7 +145,7 @@ def outline(blocks: list[Block]) -> Outline:
         if block.kind != HEADING:
             made.sections[-1].blocks.append(block)
             continue
-        text = plain(block.text)
+        text = block.plain
         if not made.title_line and _is_title(block, made, text):
             made.title, made.title_line = text, block.line
             made.sections.append(Section("", text, block.line, block.level))
@@ -162,6 +178,8 @@ def _opened(block: Block, text: str, stack: list[Section]) -> Section:
     kind = wording.section_kind(head if labelled else text)
     parent = stack[-1] if stack else None
     held = parent.kind if parent else ""
+    if kind == ACTIONS and parent and held != ACTIONS and "remediat" in wording.normal(text):
+        kind = RESOLUTION  # told among what happened, it is what was done and not what will be
     if parent and held == TIMELINE and _TIMED.match(text):
         kind = ""
     if (
@@ -235,7 +253,8 @@ def _labelled(
     if not label or block.tick:
         return 0
     end = _below(blocks, at)
-    kind = wording.label_kind(label)
+    name = wording.fact_name(label)
+    kind = "" if name in _PLAIN_FACTS else wording.label_kind(label)
     if kind and _leaves(section, kind, block):
         parts = [(block.line, rest), *block.parts[1:]] if rest else block.parts[1:]
         taken = [Block(PARA, block.line, parts)] if parts else []
@@ -245,9 +264,8 @@ def _labelled(
             taken = blocks[at + 1 : end]
         opened.append(Section(kind, plain(label), block.line, section.level + 1, own=True, blocks=taken, label=True))
         return end
-    name = wording.fact_name(label)
     if name and section.kind in {"", META, SUMMARY, PEOPLE, IMPACT, DETECTION, RESOLUTION, ANALYSIS, ASIDE}:
-        below = [plain(one.text) for one in blocks[at + 1 : end] if one.kind == ITEM]
+        below = [one.plain for one in blocks[at + 1 : end] if one.kind == ITEM]
         value = " ".join([rest, *(text for _, text in block.parts[1:])]).strip()
         facts.append((name, value or ", ".join(below), block.line))
         return end if section.kind in {"", META, PEOPLE} or name not in {"other", "duration", "people"} else 0

@@ -48,15 +48,15 @@ def cell(block: Block, at: int | None) -> str:
 
 def longest(block: Block) -> int:
     """The column that says most in that row."""
-    return max(range(len(block.cells)), key=lambda at: len(plain(block.cells[at])), default=0)
+    return max(range(len(block.cells)), key=lambda at: len(block.columns[at]), default=0)
 
 
 def factor_of(block: Block) -> tuple[int, str]:
     """The line and text of the factor a row holds."""
     heads = [folded(plain(head)) for head in block.header]
     named = [at for at, head in enumerate(heads) if at < len(block.cells) and _FACTOR_WORDS.search(head)]
-    told = [at for at in named if judge.words(plain(block.cells[at])) > 2]  # noqa: PLR2004 - more than a name
+    told = [at for at in named if judge.words(block.columns[at]) > 2]  # noqa: PLR2004 - more than a name
     at = told[0] if told else longest(block)
-    if len(told) > 1 and judge.words(plain(block.cells[told[0]])) < judge.words(plain(block.cells[told[1]])) // 2:
-        return block.line, f"{plain(block.cells[told[0]])}: {plain(block.cells[told[1]])}"
+    if len(told) > 1 and judge.words(block.columns[told[0]]) < judge.words(block.columns[told[1]]) // 2:
+        return block.line, f"{block.columns[told[0]]}: {block.columns[told[1]]}"
     return block.line, plain(cell(block, at))

@@ -37,7 +37,7 @@ _STRONG = frozenset({TIMELINE, FACTORS, CAUSE, WHYS, TRIGGER, MISSED, POORLY, WE
 _CORE = frozenset({TIMELINE, FACTORS, CAUSE, WHYS, TRIGGER, MISSED, IMPACT})
 _WEAK = frozenset({SUMMARY, ACTIONS, LESSONS, ANALYSIS, DETECTION, RESOLUTION, IMPACT})
 _ENOUGH_WORDS, _ENOUGH_PAST, _MANY_LINKS = 60, 3, 0.6
-_CONTENT_WORDS, _HALF = 3, 0.5
+_CONTENT_WORDS, _HALF, _ENOUGH_BLOCKS = 3, 0.5, 4
 
 
 def tells_of_incident(path: PurePath, source: Source, made: Outline) -> bool:
@@ -61,7 +61,7 @@ def tells_of_incident(path: PurePath, source: Source, made: Outline) -> bool:
 
 def _score(filled: set[str], dated: bool, name: str, source: Source) -> int:
     about = bool(_INCIDENT.search(name)) or any(_INCIDENT.search(folded(f"{k} {v}")) for k, v in source.front.items())
-    text = folded(" ".join(line for line in source.lines[:80] if line)[:6_000])
+    text = folded(" ".join(line for line in source.lines[:80] if line)[:2_500])
     told = len(_PAST.findall(text))
     score = len(filled & _CORE) + (len(filled & _WEAK) + len(filled & (_STRONG - _CORE)) + 1) // 2
     score += about + bool(dated) + (told >= _ENOUGH_PAST)
@@ -71,8 +71,7 @@ def _score(filled: set[str], dated: bool, name: str, source: Source) -> int:
         score -= 2
     prose = len(text.split()) >= _ENOUGH_WORDS or judge.words(text) >= _ENOUGH_WORDS
     if not filled & (_STRONG | _WEAK):
-        incident = len(_INCIDENT.findall(text))
-        return 3 if about and dated and prose and told >= _ENOUGH_PAST and incident > 1 else 0
+        return 3 if about and dated and prose and told >= _ENOUGH_PAST and _INCIDENT.search(text) else 0
     return score
 
 
@@ -82,7 +81,7 @@ def _filled(made: Outline) -> tuple[set[str], float]:
     real = slots = 0
     for section in made.sections:
         good = 0
-        for block in section.blocks:
+        for block in section.blocks[:_ENOUGH_BLOCKS]:
             text = _words(block)
             if not text:
                 continue
@@ -98,8 +97,8 @@ def _filled(made: Outline) -> tuple[set[str], float]:
 
 def _words(block: Block) -> str:
     if block.kind == ROW:
-        return " ".join(filter(None, map(plain, block.cells)))
-    return plain(block.text)
+        return " ".join(filter(None, block.columns))
+    return block.plain
 
 
 def _is_slotted(text: str) -> bool:
@@ -114,7 +113,7 @@ def _is_dated(path: PurePath, source: Source, made: Outline) -> bool:
         return True
     for section in made.sections:
         for text in (section.title, *(_words(block) for block in section.blocks)):
-            if any(map(str.isdigit, text)) and (_timed(section, text) or any(dates.days(text[:800], day_first=True))):
+            if dates.has_digit(text) and (_timed(section, text) or any(dates.days(text[:800], day_first=True))):
                 return True
     return any(dates.first_day(value, day_first=True) for _, value, _ in made.facts)
 

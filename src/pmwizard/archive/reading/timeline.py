@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pmwizard.archive.model import Moment
 from pmwizard.archive.reading import dates, judge, tables
 from pmwizard.archive.reading.blocks import ITEM, ROW, Block
-from pmwizard.archive.reading.inline import plain
 from pmwizard.archive.reading.sections import Section
 from pmwizard.archive.reading.wording import TIMELINE
 
@@ -37,6 +36,12 @@ _MARK = re.compile(
     r"|impact begins|incident begins))",
     re.IGNORECASE,
 )
+_PREFACE = re.compile(
+    r"\W*(?:all )?(?:times?|timestamps?|dates?)\b.{0,30}\b(?:in|are|utc|gmt|local|[A-Z]{2,4}T)\b"
+    r"|\W*\(?all times|時刻は|horários? em|heures? (?:en|de)",
+    re.IGNORECASE,
+)
+_SHORT = 80
 _DIGIT = re.compile(r"\d")
 
 
@@ -58,7 +63,10 @@ def collect(sections: list[Section], day: dt.date | None, zone: str, *, day_firs
                     _lengthen(found, text)
                 elif text or when:
                     found.append(Moment(line, when, text, clock.at(when)))
-    return [one for one in found if one.text and not judge.is_placeholder(f"{one.when} {one.text}")]
+    if first := next((at for at, one in enumerate(found) if one.when), 0):
+        found = [one for one in found[:first] if not _PREFACE.search(one.text)] + found[first:]
+    kept = [one for one in found if one.text and not judge.is_placeholder(f"{one.when} {one.text}")]
+    return [one for one in kept if not (_PREFACE.match(one.text) and len(one.text) < _SHORT)]
 
 
 def mark_of(raw: str) -> str:
@@ -94,7 +102,7 @@ def _entries(section: Section) -> Iterator[tuple[int, str, str, bool]]:
         if block.kind == ROW:
             yield _row(block)
             continue
-        text = plain(block.text)
+        text = block.plain
         inner, rest = split(text)
         if inner and not (timed and block.level):
             yield block.line, inner, rest, False
@@ -106,10 +114,10 @@ def _entries(section: Section) -> Iterator[tuple[int, str, str, bool]]:
 
 def _row(block: Block) -> tuple[int, str, str, bool]:
     at = tables.event_columns(block.header)
-    cells = [plain(cell) for cell in block.cells]
+    cells = list(block.columns)
     time_at = at.get("time", 0)
     when = cells[time_at] if time_at < len(cells) else ""
-    if not any(map(str.isdigit, when)):
+    if not dates.has_digit(when):
         inner, rest = split(" ".join(cells).strip())
         return (block.line, inner, rest, False) if inner else (block.line, when, "", False)
     second = time_at + 1

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import dates, wording
+from pmwizard.archive.reading import dates
+from pmwizard.archive.reading.blocks import split_label
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, urls
-from pmwizard.archive.reading.patterns import groups, whole
+from pmwizard.archive.reading.patterns import groups
+from pmwizard.archive.reading.wording import field_name
 
 _OWNER = re.compile(
     r"[\s,;|(\[（【–—-]*(?:(?:action )?owners?|assignees?|assigned to|responsible|dri|担当者?|オーナー|責任者"
@@ -16,6 +18,7 @@ _OWNER = re.compile(
     r"|\.$|\b(?:due|by|eta|deadline|status|ticket|prazo|plazo|échéance|frist)\b|期限))",
     re.IGNORECASE,
 )
+_SAYS = re.compile(r"[:：=]|assigned to|zuständig")
 _HANDLE = re.compile(r"(?<![\w/.])@([A-Za-z][\w.-]{1,38})(?![\w/@])")
 _LEAD_NAME = re.compile(
     r"^\s*(?:\[([A-Za-z@À-ÿ][^\[\]]{1,40})\]|\(([A-Za-z@À-ÿ][^()]{1,40})\))(?!\()\s*[:–—-]?\s*(?=\S)"
@@ -28,6 +31,9 @@ _NAME = re.compile(
     r"'’.-]*[a-z](?:[ ][A-ZÀ-Ý][\w'’.-]*){0,2}){0,3}$"
 )
 _LOWER_NAME = re.compile(r"@?[a-z][\w.-]{1,20}\??(?:\s?[,/&+]\s?@?[a-z][\w.-]{1,20}(?: teams?)?){0,4}(?: teams?)?$")
+_KNOWN_LEAD = re.compile(
+    r"\s*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)(?:\s?[:：]|\s[-–—]\s|(?= to [a-z])|(?= will [a-z]))\s*"
+)
 _NO_NAME = re.compile(
     r"(?:done|wip|todo|tbd|open|closed|fixed|optional|maybe|stretch|approx|nice to have|p\d|sev-?\d"
     r"|low|medium|high|critical|urgent|short|long|mid|prevent\w*|detect\w*|mitigat\w*|process|internal"
@@ -48,6 +54,11 @@ _STATE_TAG = re.compile(
     r"|wontfix|won't (?:do|fix)|cancel+ed|dropped|already done|完了|済み?|対応済み?|feito|conclu[ií]do|hecho"
     r"|completado|fait|termin[ée]e?|erledigt)\b(?: (?:on|in|at|am|le|el|em)?\s?[^()\[\]]{0,30})?[\])）*_]*[\s.!"
     r"]*$",
+    re.IGNORECASE,
+)
+_STATE_WORD = re.compile(
+    r"done|complet|fixed|closed|merged|shipped|deployed|wontfix|won't|cancel|dropped|完了|済|feito|conclu|hecho|fait|termin"
+    r"|erledigt",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -78,6 +89,11 @@ _DUE_WORD = re.compile(
     r"|[📅⏳🗓]\ufe0f?)\s*[:：=]?\s*(?:end of |the |le |o |el )?$",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"\b(?:since|from|of|after|for|the|and|between|on|in|during|as|to|version|de|du|del|vom|am|seit|depuis|desde|el|le|em|no)"
+    r"\s*$",
+    re.IGNORECASE,
+)
 _DONE_WORD = re.compile(
     r"(?:done|completed?|fixed|closed|merged|shipped|deployed|完了|feito|hecho|fait|erledigt)(?: on"
     r"| in| am| le| el| em)?\s*[:：]?\s*$|✅\s*$",
@@ -92,6 +108,32 @@ _NOBODY = re.compile(
 _LONG_NAME = 60
 
 
+BRACKETED_WORD = re.compile(r"\(@?[A-Za-zÀ-ÿ][\w.-]{1,15}(?: [A-ZÀ-Ý][\w.-]{1,15})?\)\W*$")
+"""An item that ends in a word in brackets."""
+
+_GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,120})[)）\]]\s*\.?$|\s(?:[–—|]|--|->|→|=>|➡|-)\s([^–—|→]{2,120})$")
+_PARTED = re.compile(r"\s*[,;、，|·]\s*|\s/\s|\s[-–—]\s")
+_STATED_NAME = re.compile(r"(@?[^\W\d_][^()\[\]]{1,30}?)\s*[(\[]([^()\[\]]{3,20})[)\]]?$")
+_PRIORITY_WORD = re.compile(r"(?:p\d|prio(?:rity)?:? ?\w+|high|medium|low|critical|urgent|optional)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the document tells elsewhere.
+
+    Attributes:
+        people: names, in lower case.
+        day: the day of the incident; days without a year come after it.
+        day_first: how the document writes 03/05/2024.
+        tails: whether a word in brackets behind an action is somebody's name.
+    """
+
+    people: frozenset[str] = field(default_factory=frozenset)
+    day: dt.date | None = None
+    day_first: bool | None = None
+    tails: bool = False
+
+
 @dataclass(slots=True)
 class Told:
     """An action's line without what hangs on it, and what that said."""
@@ -104,36 +146,84 @@ class Told:
     closed_at: dt.date | None = None
 
 
-def field_name(label: str) -> str:
-    """The particular a label names: `owner`, `due`, `status`, `ticket`, `kind`, `priority`; else empty."""
-    low = wording.normal(label)
-    return next((name for name, pattern in whole("particulars") if pattern.match(low)), "")
-
-
-def take(raw: str, tick: str, *, people: frozenset[str], day: dt.date | None, day_first: bool | None) -> Told:
+def take(raw: str, tick: str, known: Known) -> Told:
     """An action's line taken apart.
 
     Args:
         raw: the line as written, without bullet and box.
         tick: what stands in its box.
-        people: names the document gives elsewhere, in lower case.
-        day: the day of the incident; days without a year come after it.
-        day_first: how the document writes 03/05/2024.
+        known: what the document tells elsewhere.
     """
     told = Told("")
     told.status = _ticked(raw, tick)
     told.tracker = tracker_of(raw)
-    text = plain(_DONE_SIGNS.sub(" ", _without_links(raw)))
+    text = plain(_state_tag(_DONE_SIGNS.sub(" ", _without_links(raw)), told))
     text = _PRIORITY.sub("", _NUMBER.sub("", text), count=1)
-    text = _state_tag(text, told)
-    text = _dated(text, told, day, day_first)
-    text = _owned(text, told, people)
-    text = _state_tag(text, told)
+    for _ in range(3):
+        shorter = _group(_LEFTOVER.sub("", text), told, known)
+        if shorter == text:
+            break
+        text = shorter
+    text = _dated(_state_tag(text, told), told, known.day, known.day_first)
+    text = _state_tag(_owned(text, told, known.people), told)
     text = _keys(text, told)
     told.text = _TAIL.sub("", _LEFTOVER.sub("", text)).strip()
     if not told.text and told.tracker:
         told.text = told.tracker
     return told
+
+
+def _group(text: str, told: Told, known: Known) -> str:
+    """Take off brackets at the end, or what stands behind a dash or an arrow, if all of it is particulars."""
+    match = _GROUP.search(text)
+    if not match:
+        return text
+    inside = next(group for group in match.groups() if group)
+    parts = [part.strip(" .*_`") for part in _PARTED.split(inside)]
+    parts = [part for part in parts if part]
+    several = len(parts) > 1 or known.tails
+    taken = Told("", told.owner, told.due, told.status, told.tracker, told.closed_at)
+    if not parts or not all(_particular(part, taken, known, several=several, match=match) for part in parts):
+        return text
+    told.owner, told.due, told.status = taken.owner, taken.due, taken.status
+    told.tracker, told.closed_at = taken.tracker, taken.closed_at
+    return text[: match.start()].rstrip()
+
+
+def _particular(part: str, told: Told, known: Known, *, several: bool, match: re.Match[str]) -> bool:
+    label, rest = split_label(part)
+    name = field_name(label) if label and rest else ""
+    if name == "owner":
+        told.owner = as_owner(rest)
+        return True
+    value = rest if name else part
+    found = sorted(dates.days(value, day_first=known.day_first), key=lambda one: one.start)
+    if found and name in {"", "due"} and _only_day(value, found[0]):
+        told.due = found[0].on(known.day, later=True)
+        return told.due is not None
+    if stated := _STATED_NAME.match(part):
+        part, value = stated[1], stated[2]
+        told.owner = as_owner(part) if _is_name(part, match, known.people, several=True) else told.owner
+    state, closed = status_of(value, known.day_first)
+    if state and len(value.split()) <= 3:  # noqa: PLR2004 - a state and its day
+        told.status, told.closed_at = state, closed or told.closed_at
+        return True
+    if name or _KEY.fullmatch(value):
+        told.tracker = told.tracker or (tracker_of(value, lone=True) if name != "priority" else "")
+        return True
+    if _PRIORITY_WORD.match(value):
+        return True
+    if not told.owner and _is_name(part, match, known.people, several=several):
+        told.owner = as_owner(part)
+        return True
+    return False
+
+
+def _only_day(value: str, found: dates.Found) -> bool:
+    """Whether a part is a day and at most a word such as *due* in front of it."""
+    before, after = value[: found.start].strip(), value[found.end :].strip(" .)")
+    word = _DUE_WORD.search(value[: found.start])
+    return not after and (not before or bool(word and not before[: word.start()].strip()))
 
 
 def _ticked(raw: str, tick: str) -> str:
@@ -158,7 +248,7 @@ def _without_links(raw: str) -> str:
 
 
 def _state_tag(text: str, told: Told) -> str:
-    match = _STATE_TAG.search(text)
+    match = _STATE_TAG.search(text) if _STATE_WORD.search(text) else None
     if not match or (match.start() == 0 and match.end() == len(text)):
         return text
     state, closed = status_of(match[1] or match[2] or "", None)
@@ -183,11 +273,13 @@ def _dated(text: str, told: Told, day: dt.date | None, day_first: bool | None) -
 
 def _alone(before: str, after: str) -> bool:
     """Whether a day stands apart from the sentence: in brackets, behind a dash or a comma, at its end."""
+    if not after.strip(" .") and not _BOUND.search(before):
+        return True
     return bool(re.search(r"[(\[（,;|–—-]\s*$", before) and re.match(r"\s*(?:[)\]）,;|.]|$)", after))
 
 
 def _owned(text: str, told: Told, people: frozenset[str]) -> str:
-    if match := _OWNER.search(text):
+    if (match := _OWNER.search(text) if _SAYS.search(text) else None) is not None:
         told.owner = as_owner(match[1])
         return text[: match.start()] + " " + text[match.end() :] if told.owner else text
     handles = list(_HANDLE.finditer(text))
@@ -204,28 +296,28 @@ def _owned(text: str, told: Told, people: frozenset[str]) -> str:
     return _by_known(text, told, people)
 
 
-def _is_name(name: str, match: re.Match[str], people: frozenset[str]) -> bool:
+def _is_name(name: str, match: re.Match[str], people: frozenset[str], *, several: bool = False) -> bool:
     if not name or len(name) > _LONG_NAME or _NO_NAME.match(name) or _KEY.fullmatch(name):
         return False
     if folded(name).lstrip("@") in people:
         return True
     leading = match.start() == 0
-    if leading and (_LOWER_NAME.match(name) or _NAME.match(name)):
+    if (leading or several) and (_LOWER_NAME.match(name) or _NAME.match(name)):
         return True
     brackets = match[2] if match.lastindex == 2 else None  # noqa: PLR2004 - round ones
     if is_east_asian(name):
         return len(name) <= 6 and not brackets  # noqa: PLR2004 - a name
-    return bool(_NAME.match(name)) and (not brackets or " " in name)
+    if match.re is _GROUP:
+        brackets = match[1] if match[0].lstrip().startswith(("(", "（")) else None
+    return bool(_NAME.match(name)) and (several or not brackets or " " in name)
 
 
 def _by_known(text: str, told: Told, people: frozenset[str]) -> str:
     """`Ines: …`, `Ines to …`, `Ines will …`, where Ines is named as a person elsewhere."""
-    match = re.match(
-        r"\s*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)\s?(?:[:：]|(?= to [a-z])|(?= will [a-z]))\s*", text
-    )
+    match = _KNOWN_LEAD.match(text)
     if match and folded(match[1]) in people:
         told.owner = match[1]
-        return text[match.end() :] if match[0].rstrip().endswith((":", "：")) else text
+        return text[match.end() :] if match[0].rstrip()[-1] in ":：-–—" else text
     return text
 
 

@@ -15,6 +15,15 @@ PEOPLE, ASIDE, META = "people", "aside", "meta"
 _NUMBERED = re.compile(
     r"^[\s\W]*(?:(?:section|part|step|chapter)\s)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])[.):、．）]\s*|\d{1,2}(?:\.\d{1,2})+\s+|\d{1,2}\s+(?=[^\W\d])|[①-⑳]\s*)"
 )
+GENERIC = re.compile(
+    r"\W*(?:the |incident |outage |service |public |internal |blameless |production |technical )*(?:post[- ]?mortem"
+    r"|post[- ]?incident(?: review| report)?|incident|report|review|retrospective|rca|root cause analysis"
+    r"|coe|correction of errors?|outage|write-?up|pir|ポストモーテム|障害報告書?|障害|インシデント(?:レポート|報告書?)?"
+    r"|relat[oó]rio(?: de incidente)?|informe(?: de incidente)?|rapport(?: d'incident)?|vorfallsbericht|bericht)"
+    r"(?:[ -](?:report|review|analysis|document|doc|template|summary|meeting))*\W*$",
+    re.IGNORECASE,
+)
+"""Titles that could stand over any postmortem."""
 _PARENTHESIS = re.compile(r"\s?[(（\[][^()（）\[\]]{0,160}[)）\]]")
 _EDGES = re.compile(r"^[\s\W]+|[\s:：.。!?？！*_#>|~=—–-]+$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -77,10 +86,19 @@ def fact_name(label: str) -> str:
     return next((name for name, pattern in whole("facts") if pattern.match(text)), "")
 
 
+@lru_cache(maxsize=4096)
+def field_name(label: str) -> str:
+    """The particular of an action a label names: `owner`, `due`, `status`, `ticket`, `kind`, `priority`; else empty."""
+    text = normal(label)
+    return next((name for name, pattern in whole("particulars") if pattern.match(text)), "")
+
+
+def is_known(label: str) -> bool:
+    """Whether a label stands for anything at all."""
+    return bool(fact_name(label) or label_kind(label) or field_name(label))
+
+
 def is_title_like(heading: str) -> bool:
     """Whether the first heading of a document names the incident rather than opening a section."""
     text = normal(heading)
-    if len(_WORD.findall(text)) > _TITLE_WORDS:
-        return True
-    kind = label_kind(heading)
-    return not kind
+    return len(_WORD.findall(text)) > _TITLE_WORDS or bool(GENERIC.match(text)) or not label_kind(heading)
