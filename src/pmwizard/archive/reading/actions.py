@@ -89,7 +89,7 @@ def _elsewhere(section: Section, known: Known) -> Iterator[Action]:
 
 def _section(section: Section, known: Known) -> Iterator[Action]:
     kind = _kind(section.title)
-    known = replace(known, tails=_ends_in_names(section))
+    known = replace(known, tails=_ends_in_names(section), heads=_begins_with_names(section, known))
     if _names_action(section):
         fields = [block for block in section.blocks if _is_field(block)]
         head = Block(ITEM, section.line, [(section.line, section.title)])
@@ -124,6 +124,15 @@ def _ends_in_names(section: Section) -> bool:
     items = [block.text for block in section.blocks if block.kind == ITEM and not block.level]
     named = [text for text in items if trailers.BRACKETED_WORD.search(text)]
     return len(named) > 1 and len(named) * 5 >= len(items) * 3
+
+
+def _begins_with_names(section: Section, known: Known) -> bool:
+    """Whether most items begin with somebody's name, one of them known or most of them of two words."""
+    items = [block.text for block in section.blocks if block.kind == ITEM and not block.level]
+    led = [match[1] for text in items if (match := trailers.LED.match(text))]
+    if len(led) < 2 or len(led) * 5 < len(items) * 3:  # noqa: PLR2004 - most of several
+        return False
+    return any(folded(name) in known.people for name in led) or sum(" " in name for name in led) * 2 > len(led)
 
 
 def _end(blocks: list[Block], at: int, level: int) -> int:

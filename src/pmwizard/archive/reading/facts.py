@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN_BY = re.compile(
-    r"\b(?:written|prepared|authored|compiled|drafted) by:?\s+([^\W\d_][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}(?:"
+    r"\b(?i:written|prepared|authored|compiled|drafted) by:?\s+([^\W\d_][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}(?:"
     r"(?:,| and| &) [A-ZÀ-Ý][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}){0,3})"
 )
 _DAY_EDGE = re.compile(

@@ -111,6 +111,9 @@ _LONG_NAME = 60
 BRACKETED_WORD = re.compile(r"\(@?[A-Za-zÀ-ÿ][\w.-]{1,15}(?: [A-ZÀ-Ý][\w.-]{1,15})?\)\W*$")
 """An item that ends in a word in brackets."""
 
+LED = re.compile(r"\W{0,3}([A-ZÀ-Ý][\w'’.]*(?: [A-ZÀ-Ý][\w'’.]*)?)\W{0,3}(?:[:：]|\s[-–—])\W{0,3}\s+\w")
+"""An item that begins with a name or a label."""
+
 _GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,120})[)）\]]\s*\.?$|\s(?:[–—|]|--|->|→|=>|➡|-)\s([^–—|→]{2,120})$")
 _PARTED = re.compile(r"\s*[,;、，|·]\s*|\s/\s|\s[-–—]\s")
 _STATED_NAME = re.compile(r"(@?[^\W\d_][^()\[\]]{1,30}?)\s*[(\[]([^()\[\]]{3,20})[)\]]?$")
@@ -126,12 +129,14 @@ class Known:
         day: the day of the incident; days without a year come after it.
         day_first: how the document writes 03/05/2024.
         tails: whether a word in brackets behind an action is somebody's name.
+        heads: whether a capitalised word in front of one, before a colon or dash, is.
     """
 
     people: frozenset[str] = field(default_factory=frozenset)
     day: dt.date | None = None
     day_first: bool | None = None
     tails: bool = False
+    heads: bool = False
 
 
 @dataclass(slots=True)
@@ -165,9 +170,9 @@ def take(raw: str, tick: str, known: Known) -> Told:
             break
         text = shorter
     text = _dated(_state_tag(text, told), told, known.day, known.day_first)
-    text = _state_tag(_owned(text, told, known.people), told)
+    text = _state_tag(_owned(text, told, known), told)
     text = _keys(text, told)
-    told.text = _TAIL.sub("", _LEFTOVER.sub("", text)).strip()
+    told.text = _TAIL.sub("", _LEFTOVER.sub("", text)).lstrip(" .,;:–—-").strip()
     if not told.text and told.tracker:
         told.text = told.tracker
     return told
@@ -278,10 +283,12 @@ def _alone(before: str, after: str) -> bool:
     return bool(re.search(r"[(\[（,;|–—-]\s*$", before) and re.match(r"\s*(?:[)\]）,;|.]|$)", after))
 
 
-def _owned(text: str, told: Told, people: frozenset[str]) -> str:
+def _owned(text: str, told: Told, known: Known) -> str:
     if (match := _OWNER.search(text) if _SAYS.search(text) else None) is not None:
         told.owner = as_owner(match[1])
-        return text[: match.start()] + " " + text[match.end() :] if told.owner else text
+        rest = text[match.end() :]
+        rest = rest.lstrip(" )）]】") if match[0].lstrip()[:1] in "([（【" else rest
+        return f"{text[: match.start()]} {rest}".strip(" .") if told.owner else text
     handles = list(_HANDLE.finditer(text))
     if handles:
         told.owner = ", ".join(dict.fromkeys(match[1].rstrip(".") for match in handles[:4]))
@@ -290,10 +297,10 @@ def _owned(text: str, told: Told, people: frozenset[str]) -> str:
         trimmed = _TAIL.sub("", _LEFTOVER.sub("", text)) if pattern is _TAIL_NAME else text
         match = pattern.search(trimmed)
         name = next((group for group in match.groups() if group), "").strip(" .") if match else ""
-        if match and _is_name(name, match, people):
+        if match and _is_name(name, match, known.people):
             told.owner = as_owner(name.rstrip("?"))
             return f"{trimmed[: match.start()]} {trimmed[match.end() :]}".strip()
-    return _by_known(text, told, people)
+    return _by_known(text, told, known)
 
 
 def _is_name(name: str, match: re.Match[str], people: frozenset[str], *, several: bool = False) -> bool:
@@ -312,10 +319,10 @@ def _is_name(name: str, match: re.Match[str], people: frozenset[str], *, several
     return bool(_NAME.match(name)) and (several or not brackets or " " in name)
 
 
-def _by_known(text: str, told: Told, people: frozenset[str]) -> str:
+def _by_known(text: str, told: Told, known: Known) -> str:
     """`Ines: …`, `Ines to …`, `Ines will …`, where Ines is named as a person elsewhere."""
     match = _KNOWN_LEAD.match(text)
-    if match and folded(match[1]) in people:
+    if match and (folded(match[1]) in known.people or (known.heads and match[1].istitle())):
         told.owner = match[1]
         return text[match.end() :] if match[0].rstrip()[-1] in ":：-–—" else text
     return text
