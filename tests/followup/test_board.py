@@ -44,7 +44,7 @@ def test_the_longest_overdue_comes_first_and_the_finished_last() -> None:
     lanes = board.Board.of(ALL, TODAY).lanes
     assert {name: len(rows) for name, rows in lanes.items()} == {
         "overdue": 2,
-        "soon": 1,
+        "due soon": 1,
         "open": 2,
         "idea": 1,
         "done": 2,
@@ -53,9 +53,21 @@ def test_the_longest_overdue_comes_first_and_the_finished_last() -> None:
     assert board.Board.of(ALL, TODAY, text="B# a2").lanes["idea"] == [IDEA]
 
 
+def test_the_same_under_other_headings() -> None:
+    two = row(owner="Ines", teams=("a", "b"), kind="detect", date=date(2026, 8, 1))
+    groups = {by: board.grouped([two, DONE], TODAY, by) for by in ("state", "owner", "team", "kind", "age")}
+    assert {by: list(found) for by, found in groups.items()} == {
+        "state": ["Open", "Done"],
+        "owner": ["Ines", "Nobody yet"],
+        "team": ["a", "b", "No team"],
+        "kind": ["Detect", "No kind"],
+        "age": ["One to three months old", "Under a month old"],
+    }
+
+
 def test_the_day_itself_is_not_overdue_yet() -> None:
     assert not board.is_overdue(row(due=TODAY), TODAY)
-    assert board.lane(row(due=TODAY), TODAY) == "soon"
+    assert board.lane(row(due=TODAY), TODAY) == "due soon"
 
 
 def test_age_counts_to_the_day_it_was_closed() -> None:

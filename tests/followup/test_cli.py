@@ -52,6 +52,7 @@ def test_choices_narrow_the_list(run: Run) -> None:
         json.loads(run("actions", "--kind", "learn", "--team", "billing", "--json")[1])["actions"][0]["owner"]
         == "Tomasz Lind"
     )
+    assert run("actions", "--by", "owner")[1].startswith("Ines Okafor (1)\n")
     code, _, err = run("actions", "--owner", "Ines Okafr")
     assert code == 1
     assert "there is Ines Okafor" in err

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from pmwizard.archive.files import record_document
 from pmwizard.archive.model import ActionRow
-from pmwizard.followup import formats
+from pmwizard.followup import board, formats
 
 TODAY = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC)
@@ -87,13 +87,13 @@ def test_the_digest_groups_by_owner_and_keeps_words_in_their_place(rows: list[Ac
 
 def test_markdown_is_a_checklist_under_each_state(rows: list[ActionRow]) -> None:
     done = replace(rows[1], status="done", closed_at=date(2026, 9, 1), history=(("", "", "", "drill 12"),))
-    text = formats.as_markdown([rows[0], rows[2], done], TODAY)
+    text = formats.as_markdown(board.grouped([rows[0], rows[2], done], TODAY))
     assert text.index("## Overdue") < text.index("## Ideas") < text.index("## Done")
     assert "- [ ] **2026-05-11-invoice-backlog#A1** Page when" in text
     assert "- [x] **2026-05-11-invoice-backlog#A2**" in text
     assert "done 1 September 2026: drill 12" in text
     assert "[tracker](https://tracker.example.com/B-1)" in text
-    assert formats.as_markdown([], TODAY) == "No actions.\n"
+    assert formats.as_markdown({}) == "No actions.\n"
 
 
 def test_trackers_get_what_is_open_and_in_none_yet(rows: list[ActionRow]) -> None:

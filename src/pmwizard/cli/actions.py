@@ -1,12 +1,12 @@
 """`pmwizard actions`: what was promised, where it stands, and what became of it."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pmwizard.archive.model import ActionRow, Problem
 from pmwizard.cli.io import Io
@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--older", type=int, default=0, metavar="DAYS", help="only those at least so many days old")
     which.add_argument("--match", default="", metavar="WORDS", help="only those that hold all these words")
     which.add_argument("--all", action="store_true", help="finished ones too, where a terminal would only count them")
+    which.add_argument("--by", choices=get_args(board.By), default="state", help="what they are listed under")
     how = parser.add_argument_group("how to show them").add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="as JSON")
     how.add_argument("--csv", action="store_true", help="as a table for spreadsheets")
@@ -121,12 +122,8 @@ def _choice(args: argparse.Namespace, rows: list[ActionRow], io: Io) -> board.Ch
     owners = {row.owner for row in rows}
     if args.owner and not any(args.owner.casefold() in owner.casefold() for owner in owners):
         io.talk(names.person(args.owner, owners)[1] or f"Nobody called {args.owner} owns an action here so far.")
-    statuses = tuple(args.status or ())
-    if args.ics and not statuses:
-        statuses = ("open",)
-    return board.Choice(
-        args.overdue, args.owner, args.team, tuple(args.kind or ()), statuses, max(0, args.older), args.match
-    )
+    kinds, statuses = tuple(args.kind or ()), tuple(args.status or ())
+    return board.Choice(args.overdue, args.owner, args.team, kinds, statuses, max(0, args.older), args.match)
 
 
 def _print(args: argparse.Namespace, io: Io, rows: list[ActionRow], today: date, settings: Settings) -> None:
@@ -142,34 +139,33 @@ def _print(args: argparse.Namespace, io: Io, rows: list[ActionRow], today: date,
         io.out.write(formats.EXPORTS[args.export](wanted))
         io.talk(f"{len(wanted)} of {len(rows)}: those that are open and in no tracker yet.")
     elif args.markdown or (args.overdue and not io.out.isatty()):
-        written = formats.digest(rows, today) if args.overdue else formats.as_markdown(rows, today, soon)
+        groups = board.grouped(rows, today, args.by, soon)
+        written = formats.digest(rows, today) if args.overdue else formats.as_markdown(groups)
         io.out.write(written)
     else:
-        _list(io, rows, today, soon, brief=io.out.isatty() and not (args.all or args.status))
+        finished = [row for row in rows if row.status in _FINISHED]
+        brief = io.out.isatty() and not (args.all or args.status)
+        shown = [row for row in rows if row.status not in _FINISHED] if brief else rows
+        _list(io, board.grouped(shown, today, args.by, soon), today)
+        if brief and finished:
+            io.talk(f"{len(finished)} more are done or dropped; --all lists them too.")
+        if not rows:
+            io.talk("No actions here.")
 
 
-def _list(io: Io, rows: list[ActionRow], today: date, soon: int, *, brief: bool) -> None:
-    """For people: a heading for each state, overdue first; `brief` counts the finished ones only."""
-    lanes: dict[str, list[ActionRow]] = {}
-    for row in rows:
-        lanes.setdefault(board.lane(row, today, soon), []).append(row)
-    for name, members in lanes.items():
-        if brief and name in _FINISHED:
-            continue
-        io.say(io.styled(f"{formats.heading(name)} ({len(members)})", "bold"), safe=True)
-        style = {"overdue": "warn", "done": "good"}.get(name, "under")
-        for row in members:
+def _list(io: Io, groups: Mapping[str, list[ActionRow]], today: date) -> None:
+    """For people: under headings, overdue first."""
+    width = io.width - 4
+    for heading, rows in groups.items():
+        io.say(io.styled(f"{heading} ({len(rows)})", "bold"), safe=True)
+        for row in rows:
+            style = "warn" if board.is_overdue(row, today) else "good" if row.status == "done" else "under"
             io.say(f"  {io.styled(row.ref, style)}", safe=True)
-            for line in _wrapped(row.text, io.width - 4):
+            for line in _wrapped(row.text, width):
                 io.say(f"    {line}")
-            for line in _wrapped(_facts(row, today), io.width - 4):
+            for line in _wrapped(_facts(row, today), width):
                 io.say(f"    {io.styled(line, 'dim')}", safe=True)
         io.say()
-    finished = [f"{len(lanes[name])} {name}" for name in _FINISHED if name in lanes]
-    if brief and finished:
-        io.talk(f"{' and '.join(finished)}; --all lists them too.")
-    if not rows:
-        io.talk("No actions like that." if not brief else "No actions yet.")
 
 
 def _facts(row: ActionRow, today: date) -> str:
@@ -190,7 +186,7 @@ def _when(row: ActionRow, today: date) -> str:
     if row.status in _FINISHED:
         return f"{row.status} {written_day(row.closed_at)}" if row.closed_at else row.status
     if row.due is None:
-        return "" if row.status == "idea" else "no date"
+        return "an idea" if row.status == "idea" else "no date"
     late = board.days_late(row, today)
     return f"due {written_day(row.due)}" + (f", {late} day{'' if late == 1 else 's'} ago" if late else "")
 

@@ -4,22 +4,38 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Literal
 
 from pmwizard.archive.model import ActionRow
 
-LANES = ("overdue", "soon", "open", "idea", "done", "dropped")
+Lane = Literal["overdue", "due soon", "open", "idea", "done", "dropped"]
+
+LANES: tuple[Lane, ...] = ("overdue", "due soon", "open", "idea", "done", "dropped")
 """Where an action can stand, in the order they are shown."""
+
+By = Literal["state", "owner", "team", "kind", "age"]
+
+_AGES = ((365, "Over a year old"), (90, "Three to twelve months old"), (30, "One to three months old"))
+_STATES: dict[str, Lane] = {"idea": "idea", "done": "done", "dropped": "dropped"}
+_HEADINGS: dict[Lane, str] = {
+    "overdue": "Overdue",
+    "due soon": "Due soon",
+    "open": "Open",
+    "idea": "Ideas, not promised yet",
+    "done": "Done",
+    "dropped": "Dropped",
+}
 
 _YEAR = timedelta(days=365)
 
 
-def lane(row: ActionRow, today: date, soon_days: int = 7) -> str:
+def lane(row: ActionRow, today: date, soon_days: int = 7) -> Lane:
     """Where an action stands: one of `LANES`."""
     if row.status != "open":
-        return row.status if row.status in LANES else "open"
+        return _STATES.get(row.status, "open")
     if row.due is None or row.due > today + timedelta(days=soon_days):
         return "open"
-    return "overdue" if row.due < today else "soon"
+    return "overdue" if row.due < today else "due soon"
 
 
 def is_overdue(row: ActionRow, today: date) -> bool:
@@ -86,16 +102,37 @@ def chosen(rows: Iterable[ActionRow], choice: Choice, today: date, soon_days: in
     return ordered((row for row in rows if choice.takes(row, today)), today, soon_days)
 
 
+def grouped(rows: Iterable[ActionRow], today: date, by: By = "state", soon_days: int = 7) -> dict[str, list[ActionRow]]:
+    """The rows, in the order given, under headings; what belongs to several teams stands under each."""
+    groups: dict[str, list[ActionRow]] = {}
+    for row in rows:
+        for heading in _headings(row, today, by, soon_days):
+            groups.setdefault(heading, []).append(row)
+    return groups
+
+
+def _headings(row: ActionRow, today: date, by: By, soon_days: int) -> Sequence[str]:
+    if by == "owner":
+        return [row.owner or "Nobody yet"]
+    if by == "team":
+        return row.teams or ["No team"]
+    if by == "kind":
+        return [row.kind.capitalize() or "No kind"]
+    if by == "age":
+        return [next((said for days, said in _AGES if age_days(row, today) >= days), "Under a month old")]
+    return [_HEADINGS[lane(row, today, soon_days)]]
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """Actions by where they stand, each lane in order; the keys are `LANES`, empty lanes too."""
 
-    lanes: dict[str, list[ActionRow]] = field(default_factory=dict)
+    lanes: dict[Lane, list[ActionRow]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[ActionRow], today: date, soon_days: int = 7, text: str = "") -> "Board":
         """The board of those that hold all the words of `text`."""
-        lanes: dict[str, list[ActionRow]] = {name: [] for name in LANES}
+        lanes: dict[Lane, list[ActionRow]] = {name: [] for name in LANES}
         for row in chosen(rows, Choice(text=text), today, soon_days):
             lanes[lane(row, today, soon_days)].append(row)
         return cls(lanes)

@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pmwizard.archive.model import ActionRow
-from pmwizard.followup.board import age_days, days_late, is_overdue, lane, note_of
+from pmwizard.followup.board import age_days, days_late, is_overdue, note_of
 from pmwizard.locations import VIEW_FILE
 from pmwizard.record import markdown
 from pmwizard.record.view import written_day
@@ -21,19 +21,6 @@ _COLUMNS = (
 )
 _FOLD = 73
 _SUMMARY = 120
-_HEADINGS = {
-    "overdue": "Overdue",
-    "soon": "Due soon",
-    "open": "Open",
-    "idea": "Ideas, not promised yet",
-    "done": "Done",
-    "dropped": "Dropped",
-}
-
-
-def heading(name: str) -> str:
-    """A lane of the board in words."""
-    return _HEADINGS[name]
 
 
 def as_json(row: ActionRow, today: date) -> dict[str, Any]:
@@ -88,15 +75,14 @@ def digest(rows: Sequence[ActionRow], today: date) -> str:
     return "\n".join(said) + "\n"
 
 
-def as_markdown(rows: Sequence[ActionRow], today: date, soon_days: int = 7) -> str:
-    """A checklist under a heading for each state."""
+def as_markdown(groups: Mapping[str, Sequence[ActionRow]]) -> str:
+    """A checklist under each heading."""
     said: list[str] = []
-    for name in dict.fromkeys(lane(row, today, soon_days) for row in rows):
-        said += [f"## {heading(name)}", ""]
+    for heading, rows in groups.items():
+        said += [f"## {markdown.escape(heading)}", ""]
         for row in rows:
-            if lane(row, today, soon_days) == name:
-                box = {"done": "[x] ", "dropped": "", "idea": ""}.get(row.status, "[ ] ")
-                said.append(_bullet(row, [markdown.escape(row.owner) or NOBODY, _state(row)], box))
+            box = {"done": "[x] ", "dropped": "", "idea": ""}.get(row.status, "[ ] ")
+            said.append(_bullet(row, [markdown.escape(row.owner) or NOBODY, _state(row)], box))
         said.append("")
     return "\n".join(said).rstrip("\n") + "\n" if said else "No actions.\n"
 
