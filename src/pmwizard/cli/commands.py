@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("demo", "pmwizard.cli.wizard", "the wizard in a throw-away repository of invented postmortems; no set-up"),
     Command("new", "pmwizard.cli.wizard", "a new postmortem, opened in the wizard"),
     Command("resume", "pmwizard.cli.wizard", "goes on with an unfinished postmortem"),
+    Command("import", "pmwizard.cli.importing", "a chat export, a pager's log, CSV or pasted lines into the timeline"),
     Command("note", "pmwizard.cli.drafts", "adds a line to the timeline of the current draft, from any shell"),
     Command("drafts", "pmwizard.cli.drafts", "unfinished postmortems"),
     Command("discard", "pmwizard.cli.drafts", "puts a draft away; --undo brings it back"),
