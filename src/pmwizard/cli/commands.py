@@ -33,5 +33,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("search", "pmwizard.cli.archive", "full text over all postmortems"),
     Command("archive", "pmwizard.cli.archive", "what the archive holds, from where, and what it could not read"),
+    Command("coach", "pmwizard.cli.coach", "the language coach over any text: a postmortem, a comment, a message"),
     Command("config", "pmwizard.cli.config", "every setting, its value, and where that came from"),
 )

@@ -11,7 +11,7 @@ from pmwizard.coach.signs import Signs
 from pmwizard.coach.text import Sentence
 from pmwizard.record.finding import Finding
 
-NEVER_IN = frozenset({"actions"})
+NEVER_IN = frozenset({"actions", "comment"})
 _PAGED = frozenset({"paged", "alerted"})
 _MODALS = frozenset({"can", "could", "cannot", "can't", "couldn't", "will", "would", "may", "might"})
 

@@ -28,7 +28,8 @@ _TABLE_LINE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HTML = re.compile(r"\s*</?[a-zA-Z!][^>]*>\s*$")
 _TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z][^>]{0,200})>")
 _LINK = re.compile(r"(!?\[)([^\]\n]{0,300})(\]\((?:[^()\s]|\([^()\s]{0,100}\)){0,600}(?:\s\"[^\"\n]{0,200}\")?\))")
-_LEAD = re.compile(r"\s*(?:>\s?)*\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(?:\[[ xX]\]\s+)?")
+_QUOTED = re.compile(r"\s{0,3}>")
+_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(?:\[[ xX]\]\s+)?")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|~~")
 _HEADINGS = (
     "actions: action|follow[- ]?ups?|to-?dos?|next steps|remediat|prevent|improvements?|recommend|tickets",
@@ -84,7 +85,10 @@ def reads_as_english(text: str) -> bool:
 
 
 def entries(text: str, section: str = "") -> Iterator[tuple[int, int, str, str]]:
-    """The entries of a document: line from 1, code points cut off in front, the entry, its section."""
+    """The entries of a document: line from 1, code points cut off in front, the entry, its section.
+
+    Code, tables' heads and quoted blocks, which are somebody else's words, are left out.
+    """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = _front_matter(lines)
     current, depth, fence, comment = section, 0, "", False
@@ -147,7 +151,13 @@ def _skip(line: str) -> bool:
     bare = line.strip()
     return (
         not bare
-        or bool(_RULE.match(line) or _TABLE_LINE.match(line) or _HTML.match(line) or _UNDERLINE.match(line))
+        or bool(
+            _QUOTED.match(line)
+            or _RULE.match(line)
+            or _TABLE_LINE.match(line)
+            or _HTML.match(line)
+            or _UNDERLINE.match(line)
+        )
         or (line.startswith(("    ", "\t")) and not _LEAD_MARK.match(line))
     )
 

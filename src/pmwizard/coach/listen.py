@@ -52,7 +52,8 @@ class Listener:
             if id(pattern) in tried:
                 continue
             tried.add(id(pattern))
-            if section in pattern.not_sections or (pattern.sections and section not in pattern.sections):
+            place = section or "plain"
+            if place in pattern.not_sections or (pattern.sections and place not in pattern.sections):
                 continue
             found += self._matches(text, sentence, section, rule, pattern)
         return without_overlaps(found) if len(found) > 1 else found

@@ -14,7 +14,8 @@ from pmwizard.record.finding import Severity
 from pmwizard.resources import shipped
 
 ENGINES = ("patterns", "agentless", "vague-impact", "weak-action", "record")
-SECTIONS = ("summary", "timeline", "impact", "went_well", "went_poorly", "factors", "actions")
+SECTIONS = ("summary", "timeline", "impact", "went_well", "went_poorly", "factors", "actions", "comment", "plain")
+"""Where a pattern can listen: the sections of a record, a reviewer's comment, and prose of no section."""
 TEAM_REACH = 400
 _SLOT = re.compile(r"\{\{([a-z-]+)\}\}")
 _HEADER = re.compile(r"\[([a-z_]+)\]\s+")
