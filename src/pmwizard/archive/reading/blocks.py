@@ -18,7 +18,8 @@ _SETEXT = re.compile(r"\s{0,3}(={2,}|-{2,})\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*$")
 _ITEM = re.compile(
-    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—])\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z#][.)]|[①-⑳]|\d{1,2}[．、）])(?:\s+|(?<=[．、）])))(.*)$"
+    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—])\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z#][.)]|[①-⑳]|\d{1,2}[．、）]"
+    r"|\d{1,2}(?:\.\d{1,2}){2,3}[.)]?|\d{1,2}\.\d{1,2}[.)])(?:\s+|(?<=[．、）])))(.*)$"
 )
 _TICK = re.compile(r"\[([ xX*✓✔~/-]?)\]\s+(.*)$|([☐☑✅✔✓⬜🔲❌☒])\ufe0f?\s*(.*)$")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
@@ -29,7 +30,8 @@ _DIRECTIVE = re.compile(r"\s*\.\.(?:\s+([\w-]+)::\s*(.*)|\s+\S.*|)$")
 _SHOWN = frozenset({"note", "warning", "important", "tip", "attention", "caution", "hint", "admonition", "topic"})
 _FIELD = re.compile(r"\s*:([A-Za-z][\w /-]{0,40}):\s+(.*)$")
 _NOISE = re.compile(
-    r"\s*(?::{3,}.*|\[[^\]]{1,100}\]:\s*\S+.*|!{3}\s.*|\[TOC\]|\[\[_TOC_\]\]|\\newpage|</?(?:details|div|p|ul|ol|center|hr|img|iframe|a|br|table|tr|td|th|tbody|thead|span|sup|font)\b[^>]{0,400}/?>)\s*$",
+    r"\s*(?::{3,}.*|\[[^\]]{1,100}\]:\s*\S+.*|!{3}\s.*|\[TOC\]|\[\[_TOC_\]\]|\\newpage|</?(?:details"
+    r"|div|p|ul|ol|center|hr|img|iframe|a|br|table|tr|td|th|tbody|thead|span|sup|font)\b[^>]{0,400}/?>)\s*$",
     re.IGNORECASE,
 )
 _HTML_ITEM = re.compile(r"\s*<li[^<>]{0,100}>(.*)$", re.IGNORECASE)
@@ -39,6 +41,8 @@ _LABEL = re.compile(
 )
 _CLOCK_LEAD = re.compile(
     r"[\[(*_~≈]{0,3}(?:\d{4}-\d\d-\d\d[T ,]*)?\d{1,2}[:h]\d\d|[\[(*_]{0,3}\d{4}[-/]\d\d[-/]\d\d\b|\d{1,2}時"
+    r"|(?:\d{1,2}(?:st|nd|rd|th|\.)? [^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?),?(?: \d{4})?,?"
+    r" \d{1,2}[:h]\d\d"
 )
 _LABEL_WORDS = 6
 _SETEXT_LONGEST = 120

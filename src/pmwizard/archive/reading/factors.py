@@ -50,6 +50,7 @@ _ID = re.compile(
 )
 _STRONG = sign("reason")
 _NEGATIVE = sign("denial")
+_WATCHING = sign("watching")
 _FAULT = sign("fault", words=True)
 _NON_WORD = re.compile(r"[\W_]+")
 
@@ -188,9 +189,9 @@ def _list(section: Section, *, sure: bool) -> Iterator[Factor]:
         if block.kind == ROW:
             line, text = tables.factor_of(block)
             yield from _made(line, text, section.kind, sure=sure)
-        if block.kind != ITEM and not (block.kind == PARA and block.level):
+        if block.tick or (block.kind != ITEM and not (block.kind == PARA and block.level)):
             continue
-        text = block.plain
+        text = _told(block.plain)
         below = at + 1 < len(blocks) and blocks[at + 1].level > block.level and blocks[at + 1].kind != ROW
         if not block.level:
             group = text.rstrip(":： ") if below and (judge.is_label(text) or judge.words(text) <= _LONG_LABEL) else ""
@@ -228,6 +229,11 @@ def _whys(section: Section) -> Iterator[Factor]:
         yield from _made(block.line, text, section.kind, sure=True)
 
 
+def _told(text: str) -> str:
+    """An item without the question it answers, as in *Why was it full? Logs were not rotated*."""
+    return _answer(text) if ("?" in text or "？" in text) and _ASKS.match(text) else text
+
+
 def _answer(text: str) -> str:
     label, rest = split_label(text)
     if label and folded(label).strip(" *") in {
@@ -261,6 +267,8 @@ def _answer(text: str) -> str:
 def _perhaps(section: Section) -> Iterator[Factor]:
     """Conditions among lessons, analyses, what slipped through: items and sentences, none of them surely meant."""
     for block in section.blocks:
+        if block.tick:
+            continue
         strict = section.kind == DETECTION or (section.kind == ANALYSIS and block.kind != ITEM)
         if block.kind == ROW:
             line, text = tables.factor_of(block)
@@ -276,7 +284,9 @@ def _perhaps(section: Section) -> Iterator[Factor]:
 
 def _telling(section: Section, text: str) -> bool:
     low = folded(text)
-    return bool(_STRONG.search(low)) or (section.kind == DETECTION and bool(_NEGATIVE.search(low)))
+    if section.kind == DETECTION:
+        return bool(_WATCHING.search(low) and (_STRONG.search(low) or _NEGATIVE.search(low)))
+    return bool(_STRONG.search(low))
 
 
 def _trigger(section: Section) -> Iterator[Factor]:

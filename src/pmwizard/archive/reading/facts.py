@@ -15,7 +15,7 @@ from pmwizard.archive.reading.sections import Outline, Section
 from pmwizard.archive.reading.wording import PEOPLE, SUMMARY, TIMELINE
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:incident |public |blameless |\[)?(?:post[- ]?mortem|retrospective|incident(?: report"
+    r"^\s*(?:(?:incident |public |blameless |\[)?(?:post[- ]?mortem|retrospective|retro|incident(?: report"
     r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|correction of errors?|coe"
     r"|pir|ポストモーテム|障害報告書?|postmortem de"
     r"|relat[oó]rio de incidente|informe de incidente|rapport d'incident|vorfallsbericht)\]?(?: (?:for"
@@ -23,7 +23,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"^\s*(?:(?:INC|PM|COE|RCA|PIR|IR|SEV|POSTMORTEM|INCIDENT)[-_ #]{0,2}[\d-]{1,10})\s*(?:[:：–—|.-]\s*|\s)(?=\S)",
+    r"^\s*(?:(?:INC|PM|COE|RCA|PIR|IR|SEV|POSTMORTEM|INCIDENT)[-_ #]{0,2}[\d-]{1,10}\s*(?:[:：–—|.-]\s*|\s)"
+    r"|\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s+|[\[(](?:sev|p|s)[ -]?\d[\])]\s*)(?=\S)",
     re.IGNORECASE,
 )
 _WRITTEN_BY = re.compile(
@@ -31,8 +32,8 @@ _WRITTEN_BY = re.compile(
     r"(?:,| and| &) [A-ZÀ-Ý][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}){0,3})"
 )
 _DAY_EDGE = re.compile(
-    r"^\s*[\[(]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])]?(?:\s\d\d?:\d\d\s?(?:[A-Z]{2,4})?)?\s*[,:：|–—-]*\s*(?=\S)"
-    r"|\s*[,|–—(@-]*\s*(?:on\s)?\d{4}[-/._]\d\d?[-/._]\d\d?[)\]]?\s*$"
+    r"^\s*[\[(（]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])）]?(?:\s\d\d?:\d\d\s?(?:[A-Z]{2,4})?)?\s*[,:：|–—-]*\s*(?=\S)"
+    r"|\s*[,|–—(（@-]*\s*(?:on\s)?(?:\d{4}[-/._]\d\d?[-/._]\d\d?|\d\d?[/.]\d\d?[/.]\d{4})[)\]）]?\s*$"
 )
 _SEVERITY = re.compile(
     r"\b(?:sev(?:erity)?[ -]?(?:level )?[0-5]|p[0-5]|s[1-4]|prio(?:rity)? ?[0-5]|critical|major"

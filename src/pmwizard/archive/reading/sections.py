@@ -99,6 +99,7 @@ _PLAIN_FACTS = frozenset(
 """Labels that state a fact even where the same words could open a section: *Affected services*."""
 
 _NO_LEAD = frozenset({TIMELINE, ACTIONS, WELL, IMPACT, PEOPLE, POORLY, FACTORS, CAUSE, WHYS, MISSED, TRIGGER, "lucky"})
+_BETWEEN = re.compile(r"\s[·•|]\s")
 _STRONG_LEAD = re.compile(r"things went wrong|several (?:things|factors|conditions)", re.IGNORECASE)
 
 
@@ -247,6 +248,8 @@ def _labelled(
     if block.kind == ROW:
         _row(section, block, opened, facts)
         return 0
+    if _BETWEEN.search(block.parts[0][1]) and not section.kind and _several(block, facts):
+        return at + 1
     label, rest = split_label(block.parts[0][1])
     if not label:
         label, rest = _bold_item(block)
@@ -301,15 +304,18 @@ def _leaves(section: Section, kind: str, block: Block) -> bool:
     if held in {ACTIONS, TIMELINE, WELL, "lucky"}:
         return held == ACTIONS and kind in {FACTORS, WELL, POORLY} and block.kind == PARA
     if held in OWN or held == POORLY:
-        return kind in {ACTIONS, TIMELINE, WELL, "lucky"} or (kind in {IMPACT, RESOLUTION} and held != POORLY)
+        apart = {POORLY, LESSONS} if block.kind == PARA and not block.level else set()
+        return kind in {ACTIONS, TIMELINE, WELL, "lucky"} | apart or (kind in {IMPACT, RESOLUTION} and held != POORLY)
     return True
 
 
 def _row(section: Section, block: Block, opened: list[Section], facts: list[tuple[str, str, int]]) -> None:
     """Rows that tell facts: two cells, name and value, or the only row below a head of names."""
-    if section.kind not in {"", META, SUMMARY, IMPACT, ASIDE}:
+    if section.kind not in {"", META, SUMMARY, IMPACT, ASIDE, LESSONS}:
         return
     cells, header = block.cells, block.header
+    if _by_column(section, block, opened):
+        return
     named = [(wording.fact_name(head), cell) for head, cell in zip(header, cells, strict=False)]
     if len(cells) != 2:  # noqa: PLR2004 - name and value
         known = [(name, cell, block.line) for name, cell in named if name and cell]
@@ -323,6 +329,30 @@ def _row(section: Section, block: Block, opened: list[Section], facts: list[tupl
     if len(facts) == at and kind and cells[1]:
         taken = [Block(PARA, block.line, [(block.line, cells[1])])]
         opened.append(Section(kind, plain(cells[0]), block.line, section.level + 1, own=True, blocks=taken, label=True))
+
+
+def _by_column(section: Section, block: Block, opened: list[Section]) -> bool:
+    """Rows under heads such as *Went well* and *Went badly*: each cell belongs to its own kind."""
+    kinds = [wording.section_kind(head) for head in block.header]
+    if sum(kind in {WELL, POORLY, "lucky"} for kind in kinds) < 2:  # noqa: PLR2004 - the two sides
+        return False
+    for kind, head, cell in zip(kinds, block.header, block.cells, strict=False):
+        if kind and cell:
+            item = Block(ITEM, block.line, [(block.line, cell)])
+            opened.append(
+                Section(kind, plain(head), block.line, section.level + 1, own=True, blocks=[item], label=True)
+            )
+    return True
+
+
+def _several(block: Block, facts: list[tuple[str, str, int]]) -> bool:
+    """A line such as *Severity: 2 · Status: final* states a fact in each part."""
+    parts = [split_label(part.strip(" *_")) for part in _BETWEEN.split(block.parts[0][1])]
+    named = [(wording.fact_name(label), rest, block.line) for label, rest in parts if label and rest]
+    if len(parts) < 2 or len(named) < len(parts) or not all(name for name, _, _ in named):  # noqa: PLR2004 - several
+        return False
+    facts += named
+    return True
 
 
 def _led(section: Section, blocks: list[Block], at: int, opened: list[Section]) -> int:

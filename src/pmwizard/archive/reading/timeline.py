@@ -13,18 +13,27 @@ from pmwizard.archive.reading.wording import TIMELINE
 
 MOST = 2_000
 _LONGEST = 1_000
+_WORD = r"[^\W\d_]{3,10}\.?"
+_DAY = (
+    r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}|\d{4}年\d\d?月\d\d?日|\d\d?月\d\d?日"
+    rf"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?(?:\d\d?(?:st|nd|rd|th|\.)?\s(?:de\s)?{_WORD}"
+    rf"|{_WORD}\s\d\d?(?:st|nd|rd|th)?)"
+    r"(?:,?\s(?:de\s)?\d{4})?(?!\w))"
+)
+_CLOCK = (
+    r"(?:[~≈]?\d{1,2}(?:[:h.]\d\d){1,2}(?:\.\d{1,6})?\s?(?:[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]m\b|\d{1,2}\s?h(?:oras)?\b"
+    r"|\d{1,2}時(?:\d{1,2}分)?(?:頃)?|\d{4}(?=\s?(?:utc|gmt|z\b|hrs|hours|[–—-]\s))|t\s?[+-]\s?\d{1,4}\s?[a-z]{0,7})"
+)
+_ZONE = (
+    r"(?:utc|gmt|ce[sd]?t|ee[sd]?t|we[sd]?t|bst|ist|jst|p[sd]t|e[sd]t|c[sd]t|m[sd]t|msk|brt|art"
+    r"|sgt|ae[sd]t|nz[sd]t|mesz?|mez"
+    r"|(?-i:PT|ET|CT|MT))\b"
+)
 _LEAD = re.compile(
-    r"[\s\[(（~≈]*(?P<when>(?:(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}|\d{4}年\d\d?月\d\d?日"
-    r"|\d\d?月\d\d?日|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?(?:\d\d?(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d"
-    r"_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d\d?(?:st|nd|rd|th)?)(?:,?\s(?:de\s)?\d{4})?(?![\w]))[\s,T–—@-]*(?:at\s)"
-    r"?)?"
-    r"(?:[~≈]?\d{1,2}(?:[:h.]\d\d){1,2}(?:\.\d{1,6})?\s?(?:[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]m\b|\d{1,2}\s?h(?:ora"
-    r"s)?\b|\d{1,2}時(?:\d{1,2}分)?(?:頃)?|\d{4}(?=\s?(?:utc|gmt|z\b|hrs|hours|[–—-]\s))|t\s?[+-]\s?\d{1,4}\s?[a-"
-    r"z]{0,7})?"
-    r"(?:\s?(?:uhr|h|z|hrs)\b)?(?:\s?[+-]\d\d:?\d\d)?(?:\s?\(?(?:utc|gmt|[a-z]{2,4}t|jst|pt|et|brt"
-    r"|mez|mesz)\b\)?(?:\s?[+-]\d{1,2})?)?(?:\s?(?:ish|approx|頃)\b\.?)?"
-    r"(?:\s?(?:[-–—~〜]|to|bis|até|à)\s?\d{1,2}[:h]\d\d(?:\s?[ap]m\b)?(?:\s?(?:utc|gmt|[a-z]{2,4}t)\b)?)?)(?P<r"
-    r"est>[\s\])）]*(?:[-:–—|,;=>→：。.]+(?=\s|$|[^\d\s])|(?=\s|$)|(?=[^\x00-\x7f])|(?<=[\])）]))\s*)",
+    rf"[\s\[(（~≈]*(?P<when>(?:{_DAY}[\s,T–—@-]*(?:at\s)?)?{_CLOCK}?(?:\s?(?:uhr|h|z|hrs)\b)?(?:\s?[+-]\d\d:?\d\d)?"
+    rf"(?:\s?\(?{_ZONE}\)?(?:\s?[+-]\d{{1,2}})?)?(?:\s?(?:ish|approx|頃)\b\.?)?"
+    rf"(?:\s?(?:[-–—~〜]|to|bis|até|à)\s?\d{{1,2}}[:h]\d\d(?:\s?[ap]m\b)?(?:\s?{_ZONE})?)?)"
+    r"(?P<rest>[\s\])）]*(?:[-:–—|,;=>→：。.]+(?=\s|$|[^\d\s])|(?=\s|$)|(?=[^\x00-\x7f])|(?<=[\])）]))\s*)",
     re.IGNORECASE,
 )
 _MARK = re.compile(

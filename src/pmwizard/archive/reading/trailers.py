@@ -57,7 +57,8 @@ _STATE_TAG = re.compile(
     re.IGNORECASE,
 )
 _STATE_WORD = re.compile(
-    r"done|complet|fixed|closed|merged|shipped|deployed|wontfix|won't|cancel|dropped|完了|済|feito|conclu|hecho|fait|termin"
+    r"done|complet|fixed|closed|merged|shipped|deployed|wontfix|won't|cancel|dropped|完了|済|feito"
+    r"|conclu|hecho|fait|termin"
     r"|erledigt",
     re.IGNORECASE,
 )
@@ -90,7 +91,8 @@ _DUE_WORD = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"\b(?:since|from|of|after|for|the|and|between|on|in|during|as|to|version|de|du|del|vom|am|seit|depuis|desde|el|le|em|no)"
+    r"\b(?:since|from|of|after|for|the|and|between|on|in|during|as|to|version|de|du|del|vom|am|seit"
+    r"|depuis|desde|el|le|em|no)"
     r"\s*$",
     re.IGNORECASE,
 )
@@ -117,7 +119,13 @@ LED = re.compile(r"\W{0,3}([A-ZÀ-Ý][\w'’.]*(?: [A-ZÀ-Ý][\w'’.]*)?)\W{0,3
 _GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,120})[)）\]]\s*\.?$|\s(?:[–—|]|--|->|→|=>|➡|-)\s([^–—|→]{2,120})$")
 _PARTED = re.compile(r"\s*[,;、，|·]\s*|\s/\s|\s[-–—]\s")
 _STATED_NAME = re.compile(r"(@?[^\W\d_][^()\[\]]{1,30}?)\s*[(\[]([^()\[\]]{3,20})[)\]]?$")
-_PRIORITY_WORD = re.compile(r"(?:p\d|prio(?:rity)?:? ?\w+|high|medium|low|critical|urgent|optional)$", re.IGNORECASE)
+_TEAM_NAME = re.compile(r"[A-ZÀ-Ý][\w&/-]*(?: [\w&/-]+){0,2}$")
+_EMPHASISED = re.compile(r"(?<=[.!?;,])\s+[*_]([^*_]{2,60}?)\.?[*_]\s*$")
+_PRIORITY_WORD = re.compile(
+    r"(?:(?:this|next|end of) (?:sprint|week|month|quarter|year)|q[1-4](?: ?'?\d{2,4})?|asap|soon|ongoing|later"
+    r"|p\d|prio(?:rity)?:? ?\w+|high|medium|low|critical|urgent|optional)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,8 @@ def take(raw: str, tick: str, known: Known) -> Told:
     told = Told("")
     told.status = _ticked(raw, tick)
     told.tracker = tracker_of(raw)
-    text = plain(_state_tag(_DONE_SIGNS.sub(" ", _without_links(raw)), told))
+    bare = _EMPHASISED.sub(r" (\1)", _DONE_SIGNS.sub(" ", _without_links(raw)), count=1)
+    text = plain(_state_tag(bare, told))
     text = _PRIORITY.sub("", _NUMBER.sub("", text), count=1)
     for _ in range(3):
         shorter = _group(_LEFTOVER.sub("", text), told, known)
@@ -218,7 +227,10 @@ def _particular(part: str, told: Told, known: Known, *, several: bool, match: re
         return True
     if _PRIORITY_WORD.match(value):
         return True
-    if not told.owner and _is_name(part, match, known.people, several=several):
+    if not told.owner and (
+        _is_name(part, match, known.people, several=several)
+        or (several and _TEAM_NAME.match(part) and " - " in match[0])
+    ):
         told.owner = as_owner(part)
         return True
     return False

@@ -47,6 +47,8 @@ def section_kind(heading: str) -> str:
     words = len(_WORD.findall(text))
     if not text or words > _MOST_WORDS + 4:
         return ""
+    if ("(" in heading or "（" in heading) and dict(searching("headings"))[WHYS].search(folded(heading)):
+        return WHYS
     for kind, pattern in searching("headings"):
         match = pattern.search(text)
         if match and (words <= _MOST_WORDS or match.start() == 0):
