@@ -186,10 +186,7 @@ def test_a_hook_that_refuses_leaves_everything_as_it_was(run: Run, repo: Path) -
 
 
 def test_two_clones_change_different_actions_and_both_land(run: Run, repo: Path, tmp_path: Path) -> None:
-    remote, mine, theirs = tmp_path / "remote.git", tmp_path / "mine", tmp_path / "theirs"
-    git(tmp_path, "clone", "--quiet", "--bare", str(repo), str(remote))
-    for clone in (mine, theirs):
-        git(tmp_path, "clone", "--quiet", str(remote), str(clone))
+    mine, theirs = two_clones(repo, tmp_path)
     assert run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)[0] == 0
     assert run("actions", "move", "A2", "--to", "2031-02-03", "--push", at=theirs)[0] == 0
     git(mine, "pull", "--quiet", "--rebase")
@@ -203,16 +200,49 @@ def test_two_clones_change_different_actions_and_both_land(run: Run, repo: Path,
 def test_two_clones_end_the_same_action_differently_and_the_second_hears_it(
     run: Run, repo: Path, tmp_path: Path
 ) -> None:
+    mine, theirs = two_clones(repo, tmp_path)
+    assert run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)[0] == 0
+    for _ in range(2):
+        code, _, err = run("actions", "drop", "A1", "--because", "moved on", "--push", at=theirs)
+        assert code == 3
+        assert "somebody else changed the same thing" in err
+        assert action(theirs)["status"] == "dropped"
+        assert git(theirs, "rev-list", "--count", "HEAD") == "2"
+    git(mine, "pull", "--quiet", "--rebase")
+    assert action(mine)["status"] == "done"
+
+
+def test_repeating_what_was_pushed_does_not_undo_what_came_after(run: Run, repo: Path, tmp_path: Path) -> None:
+    mine, theirs = two_clones(repo, tmp_path)
+    assert run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)[0] == 0
+    git(theirs, "pull", "--quiet")
+    assert run("actions", "reopen", "A1", "--because", "the drill failed", "--push", at=theirs)[0] == 0
+    code, _, err = run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)
+    assert code == 0, err
+    git(theirs, "pull", "--quiet")
+    assert action(theirs)["status"] == "open"
+
+
+def test_a_push_that_failed_is_finished_by_the_same_command(run: Run, repo: Path, tmp_path: Path) -> None:
+    mine, theirs = two_clones(repo, tmp_path)
+    (tmp_path / "remote.git").rename(tmp_path / "away.git")
+    code, _, err = run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)
+    assert code == 3
+    assert "not pushed" in err
+    (tmp_path / "away.git").rename(tmp_path / "remote.git")
+    assert run("actions", "drop", "A2", "--because", "x", "--push", at=theirs)[0] == 0
+    assert run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)[0] == 0
+    git(theirs, "pull", "--quiet", "--rebase")
+    assert [action(theirs, at)["status"] for at in (0, 1)] == ["done", "dropped"]
+    assert git(theirs, "rev-list", "--count", "HEAD") == "3"
+
+
+def two_clones(repo: Path, tmp_path: Path) -> tuple[Path, Path]:
     remote, mine, theirs = tmp_path / "remote.git", tmp_path / "mine", tmp_path / "theirs"
     git(tmp_path, "clone", "--quiet", "--bare", str(repo), str(remote))
     for clone in (mine, theirs):
         git(tmp_path, "clone", "--quiet", str(remote), str(clone))
-    assert run("actions", "done", "A1", "--proof", "drill", "--push", at=mine)[0] == 0
-    code, _, err = run("actions", "drop", "A1", "--because", "moved on", "--push", at=theirs)
-    assert code == 3
-    assert "somebody else changed the same thing" in err
-    git(mine, "pull", "--quiet", "--rebase")
-    assert action(mine)["status"] == "done"
+    return mine, theirs
 
 
 def test_the_users_own_program_hears_of_a_change_without_a_shell(
@@ -328,3 +358,34 @@ def test_listing_needs_neither_pydantic_nor_git_nor_a_screen(repo: Path) -> None
     )
     for heavy in ("pydantic", "git", "textual", "jinja2", "rapidfuzz"):
         assert f"'{heavy}'" not in done.stderr
+
+
+def test_changes_made_in_the_same_moment_in_one_clone_all_land(repo: Path, record: dict[str, Any]) -> None:
+    template = record["actions"][0]
+    many = {**record, "actions": [{**template, "id": f"A{number}"} for number in range(1, 6)]}
+    write(repo, many)
+    git(repo, "commit", "--quiet", "-am", "Five actions")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "pmwizard", "-C", str(repo), "actions", "done", f"A{number}", "--proof", "x"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(1, 6)
+    ]
+    said = [one.communicate()[1] for one in running]
+    assert [one.returncode for one in running] == [0] * 5, said
+    assert [one["status"] for one in toml_io.load(repo / PATH)["actions"]] == ["done"] * 5
+    assert git(repo, "rev-list", "--count", "HEAD") == "7"
+    assert (repo / VIEW).read_text("utf-8") == stamped(toml_io.load(repo / PATH))
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_a_record_that_was_never_committed_is_not_published_by_the_way(
+    run: Run, repo: Path, record: dict[str, Any]
+) -> None:
+    write(repo, {**record, "id": "2026-06-01-other"})
+    code, _, err = run("actions", "done", "2026-06-01-other#A1")
+    assert code == 3
+    assert "not committed" in err

@@ -1,5 +1,6 @@
 """Changes to actions, gathered and then committed at once: each record with its README.md, and nothing else."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from pmwizard.publish import Committed, Way
 
 Listener = Callable[[str], None]
+Maker = Callable[[Record, str], Record]
+
+_TRIES = 8
+_MOMENT, _PAUSE = 1.0, 0.1
+"""Seconds another commit gets to finish, and between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,10 @@ class Ledger:
     root: Path
     events: list[Event] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
+    _asked: list[tuple[ActionRow, Maker]] = field(default_factory=list)
     _open: dict[str, _Open] = field(default_factory=dict)
 
-    def change(self, row: ActionRow, make: Callable[[Record, str], Record]) -> None:
+    def change(self, row: ActionRow, make: Maker) -> None:
         """Changes one action.
 
         Args:
@@ -73,26 +80,13 @@ class Ledger:
         Raises:
             UnusableError: the record cannot be changed, or not like that; names file, line and mend.
         """
-        path, action = row.path, row.ref.rpartition("#")[2]
-        held = self._open.get(path) or self._read(row)
-        try:
-            changed = make(held.now, action)
-        except SameError:
-            self._open[path] = held
-            self.same.append(row.ref)
-            return
-        held.now = changed
-        self._open[path] = held
-        item = action_of(changed, action)
-        line = item["history"][-1]
-        rows = record_document(changed, Path(path).parent.name, path, "").actions
-        after = next(one for one in rows if one.ref.endswith(f"#{item['id']}"))
-        self.events.append(Event(after, line["change"], line.get("note", ""), line["by"], line["at"]))
+        self._make(row, make)
+        self._asked.append((row, make))
 
     def commit(
         self, message: str, way: "Way | None" = None, *, on_output: Listener | None = None, terminal: bool = False
     ) -> "Committed":
-        """Commits all changes as one commit.
+        """Commits all changes as one commit, on top of what somebody else committed to the same records meanwhile.
 
         Args:
             message: the commit's message.
@@ -103,20 +97,70 @@ class Ledger:
         Raises:
             RefusedError: git, a hook or the remote refused, a file has unsaved changes, or a README.md was edited where
                 the change belongs; nothing is half-done.
+            UnusableError: what somebody else committed meanwhile leaves no room for the change.
         """
+        from pmwizard.publish import NotPushedError
+
+        for left in range(_TRIES, 0, -1):
+            try:
+                return self._commit(message, way, on_output or (lambda _line: None), terminal=terminal)
+            except NotPushedError:
+                raise
+            except RefusedError:
+                if left == 1 or not self._overtaken():
+                    raise
+                self._begin_again()
+        raise AssertionError  # the last try returns or raises
+
+    def _make(self, row: ActionRow, make: Maker) -> None:
+        path, action = row.path, row.ref.rpartition("#")[2]
+        held = self._open.get(path) or self._read(row)
+        self._open[path] = held
+        try:
+            held.now = make(held.now, action)
+        except SameError:
+            self.same.append(row.ref)
+            return
+        item = action_of(held.now, action)
+        line = item["history"][-1]
+        rows = record_document(held.now, Path(path).parent.name, path, "").actions
+        after = next(one for one in rows if one.ref.endswith(f"#{item['id']}"))
+        self.events.append(Event(after, line["change"], line.get("note", ""), line["by"], line["at"]))
+
+    def _commit(self, message: str, way: "Way | None", on_output: Listener, *, terminal: bool) -> "Committed":
         from pmwizard.publish import commit_paths
 
         changes: dict[str, bytes | None] = {}
         expected: dict[str, bytes | None] = {}
         for path, held in self._open.items():
             view_path = path.rpartition("/")[0] + f"/{VIEW_FILE}"
-            view = self.root / view_path
-            expected |= {path: held.data, view_path: view.read_bytes() if view.is_file() else None}
+            old = _bytes(self.root / view_path)
+            expected |= {path: held.data, view_path: old}
             changes[path] = toml_io.dumps(held.now).encode() if held.now != held.before else held.data
-            changes[view_path] = self._view(view_path, expected[view_path], held)
-        self._refuse_unsaved(expected)
-        heard = on_output or (lambda _line: None)
-        return commit_paths(self.root, changes, message, way, expected=expected, on_output=heard, terminal=terminal)
+            if held.now != held.before or old is not None:
+                changes[view_path] = self._view(view_path, old, held)
+        self._refuse_unsaved(list(expected))
+        return commit_paths(self.root, changes, message, way, expected=expected, on_output=on_output, terminal=terminal)
+
+    def _overtaken(self) -> bool:
+        """Whether a record is no longer as it was read; waits a moment for another commit that is being made."""
+        from pmwizard.publish import unsaved
+
+        end = time.monotonic() + _MOMENT
+        while True:
+            moved = any(_bytes(self.root / path) != held.data for path, held in self._open.items())
+            if moved and not unsaved(self.root, list(self._open)):
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(_PAUSE)
+
+    def _begin_again(self) -> None:
+        self._open.clear()
+        self.events.clear()
+        self.same.clear()
+        for row, make in self._asked:
+            self._make(row, make)
 
     def _read(self, row: ActionRow) -> _Open:
         path = self.root / row.path
@@ -140,20 +184,19 @@ class Ledger:
             return carried(text, before, now, path).encode()
         return stamp.stamped(held.now, templates).encode()
 
-    def _refuse_unsaved(self, read: dict[str, bytes | None]) -> None:
-        """Refuses when what was read is not what was committed, because our commit would take that along."""
-        from pmwizard.publish.git import Git
-        from pmwizard.publish.place import Tree, look
+    def _refuse_unsaved(self, paths: list[str]) -> None:
+        """Refuses what is not as it was committed, because our commit would take that along."""
+        from pmwizard.publish import unsaved
 
-        git = Git(self.root)
-        place = look(git, self.root)
-        head = Tree(git, place.head, place.prefix)
-        for path, mine in read.items():
-            there = head.read(path)
-            if mine is not None and there is not None and mine.replace(b"\r\n", b"\n") != there.replace(b"\r\n", b"\n"):
-                raise RefusedError(
-                    f"{path} has changes that are not committed; commit or stash them first, nothing was written"
-                )
+        changed = unsaved(self.root, paths)
+        if changed:
+            raise RefusedError(
+                f"{changed[0]} has changes that are not committed; commit or stash them first, nothing was written"
+            )
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def carried(text: str, before: str, after: str, name: str) -> str:

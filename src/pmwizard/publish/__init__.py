@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pmwizard.publish.attachments import Attachment, attachment
-    from pmwizard.publish.commit import Changes
+    from pmwizard.publish.commit import Changes, unsaved
     from pmwizard.publish.deliver import Committed, NotPushedError, Way, commit_paths
     from pmwizard.publish.job import own_file
     from pmwizard.publish.place import identity
@@ -29,12 +29,14 @@ __all__ = [
     "own_file",
     "plan",
     "publish",
+    "unsaved",
 ]
 
 _HOMES = {
     "Attachment": "attachments",
     "attachment": "attachments",
     "Changes": "commit",
+    "unsaved": "commit",
     "Committed": "deliver",
     "NotPushedError": "deliver",
     "Way": "deliver",

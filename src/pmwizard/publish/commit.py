@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pmwizard.errors import RefusedError
 from pmwizard.publish.git import Git, GitError
-from pmwizard.publish.place import Place
+from pmwizard.publish.place import Place, look
 
 Changes = Mapping[str, bytes | None]
 """Files by their path from the repository's root, and what they will hold; None removes one."""
@@ -101,12 +101,23 @@ def _commit(git: Git, place: Place, paths: list[str], message: str, *, signoff: 
     return _head(git)
 
 
+def unsaved(root: Path, paths: list[str]) -> list[str]:
+    """Those of the files, named from the repository's root, that are not as they were committed."""
+    git = Git(root)
+    place = look(git, root)
+    changed = _unsaved(git.at(place.top), [place.inside(path) for path in paths])
+    return [path for path in paths if place.inside(path) in changed]
+
+
+def _unsaved(git: Git, paths: list[str]) -> set[str]:
+    words = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
+    said = git.run(*words, *_literal(paths))
+    return {entry[3:] for entry in said.text.split("\0") if entry}
+
+
 def _refuse_unsaved(git: Git, place: Place, targets: Changes, expected: Changes) -> None:
     """Refuses to overwrite what the user has not committed, unless it is what is about to be written, or was read."""
-    said = git.run(
-        "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *_literal([*targets])
-    )
-    unsaved = {entry[3:] for entry in said.text.split("\0") if entry}
+    unsaved = _unsaved(git, [*targets])
     for path, data in targets.items():
         file = place.top / path
         now = file.read_bytes() if file.is_file() else None

@@ -116,9 +116,14 @@ def commit_paths(
     way = way or Way()
     here = way.branch in {"", CURRENT, place.branch}
 
+    there = all(head.read(path) == data for path, data in changes.items())
+    if there:  # an earlier run committed it; what it changed is told by the commit before that one
+        made = holder(git, place.head, place.prefix, Package(changes, message))
+        earlier = Tree(git, tip_of(git, f"{made}~1"), place.prefix)
+        before = {path: earlier.read(path) for path in changes}
+
     def build(tree: Tree) -> Package:
         if here and tree.commit == place.head:
-            there = all(head.read(path) == data for path, data in changes.items())
             return Package(changes, message, expected or {}, already=there)
         theirs = {path: tree.read(path) for path in changes}
         merged = merge_files(before, changes, theirs, root / locations.TEAM_FOLDER / "templates")

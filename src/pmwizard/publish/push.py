@@ -128,6 +128,8 @@ def _again(git: Git, checkout: Checkout, commit: str, target: Target, build: Bui
     until, wait = time.monotonic() + PATIENCE, 0.05
     for _ in range(MOST_TRIES):
         tip = fetch(git, target)
+        if tip and _holds(git, tip, commit):
+            return Landed(commit, tip)
         pack = build(Tree(git, tip, checkout.place.prefix)) if tip else None
         if pack and pack.already:
             return Landed(holder(git, tip, checkout.place.prefix, pack), tip, notes=pack.notes)
