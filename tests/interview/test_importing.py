@@ -255,6 +255,8 @@ def test_times_without_any_day_say_which_and_how() -> None:
 
 def test_a_text_without_times_says_so() -> None:
     with pytest.raises(UnusableError, match=r"log\.txt:1: no line begins with a time"):
+        log_of("a " * 100_000)
+    with pytest.raises(UnusableError, match=r"log\.txt:1: no line begins with a time"):
         log_of("We had a bad day\n")
 
 

@@ -25,13 +25,14 @@ _WHO = re.compile(r"who|user(?:[ _]?name)?|author|by|owner|agent|actor|sender|fr
 _LINK = re.compile(r"url|link|permalink|html_url|source", re.IGNORECASE)
 _SAMPLE = 50
 _LARGEST_CELL = 1_000_000
+_WIDEST = 20_000
 
 
 def is_table(name: str, text: str) -> bool:
     """Whether it reads as a table: by its ending, or because its first line names a column of times and another."""
     if PurePath(name).suffix.lower() in {".csv", ".tsv"}:
         return True
-    head = text.splitlines()[0] if text else ""
+    head = text[:_WIDEST].partition("\n")[0].rstrip("\r")
     cells = next(csv.reader([head], delimiter=_delimiter(head)), [])
     return len(cells) > 1 and any(_TIME.fullmatch(one.strip()) for one in cells)
 
