@@ -3,6 +3,7 @@
 import subprocess
 import tomllib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,50 @@ def test_home_lists_drafts_and_opens_the_one_chosen(run: Run) -> None:
     assert code == 0
     assert "1  go on with Checkout was slow: Basics, just now" in said
     assert "Step 1 of 8, Basics, 2 of 10. Started" in said
+
+
+def test_the_past_speaks_after_a_factor_and_can_be_linked(run: Run, newest: Newest) -> None:
+    run("new", answers=WHOLE)
+    factor = "Nothing alerts on the queue depth of the order broker, it only has a graph."
+    _, said = run("new", answers="Slow\n" + at("factors", factor, "link 1", "1"))
+    reference = "2026-10-03-checkout-slowed-9-s-moved-order-broker#F1"
+    assert "Seen before, 1: Queue depth on the order broker has a graph and no alert. (2026-10-03, Checkout" in said
+    assert "A1, open: Page the payments on-call" in said
+    assert newest().record["factors"][0]["seen_before"] == [reference]
+
+
+def test_services_teams_and_people_of_the_past_are_offered(run: Run, newest: Newest) -> None:
+    run("new", answers=WHOLE)
+    _, said = run("resume", "--plain")
+    assert "no draft" in said
+    run("new", answers="Slow\n" + at("actions", "Alert.", "1"))
+    assert newest().record["actions"][0]["owner"] == "Ines Okafor"
+
+
+def test_home_says_what_is_due(run: Run) -> None:
+    yesterday = datetime.now().astimezone().date() - timedelta(days=1)
+    run("new", answers=WHOLE.replace("2026-10-17", yesterday.isoformat()))
+    _, said = run("--plain")
+    assert "#A1: Page the payments on-call" in said
+    assert "(Ines Okafor, 1 day overdue)" in said
+
+
+def test_a_past_that_cannot_be_read_is_said_and_the_walk_goes_on(run: Run, repo: Path, newest: Newest) -> None:
+    (repo / ".pmwizard" / "prompts" / "concepts").mkdir(parents=True)
+    (repo / ".pmwizard" / "prompts" / "concepts" / "ours.txt").write_bytes(b"\xff\xfe\x00broken")
+    code, _ = run("new", answers="Slow\n" + at("factors", "Queue depth has no alert.", "1"))
+    assert code == 0
+    assert newest().record["factors"][0]["text"] == "Queue depth has no alert."
+
+
+def test_an_archive_that_fails_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("pmwizard.archive.archive.Archive.open", broken)
+    code, said = run("new", answers="Slow\n" + at("factors", "Queue depth has no alert.", "1"))
+    assert code == 0
+    assert "Past postmortems could not be read, so nothing is said about them: the disk is gone" in said
 
 
 def test_the_demo_leaves_nothing_behind(run: Run, home: Path) -> None:

@@ -2,10 +2,16 @@
 
 import argparse
 import importlib
+from datetime import UTC, date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pmwizard.cli.face import plain_wanted
 from pmwizard.cli.io import Io
+
+if TYPE_CHECKING:
+    from pmwizard.archive.model import ActionRow
+    from pmwizard.settings import Settings
 
 
 def run(args: argparse.Namespace, io: Io) -> int:
@@ -21,4 +27,30 @@ def run(args: argparse.Namespace, io: Io) -> int:
     rows = [row for row in Store().rows(settings.root) if row.saved_at.timestamp() > 0]
     choices: list[home.Choice] = [(home.spoken(row), partial(resume_draft, row.id, args, io)) for row in rows]
     choices.append(("a new postmortem", partial(new_draft, args, io)))
-    return home.ask(Talk(io), settings["repository.name"], choices, [])
+    return home.ask(Talk(io), settings["repository.name"], choices, _due(settings, io))
+
+
+def _due(settings: "Settings", io: Io) -> list[str]:
+    """The actions that press, a line each; nothing outside of a repository."""
+    from pmwizard.archive.archive import Archive
+    from pmwizard.followup import board
+    from pmwizard.publish import identity
+
+    if settings.root is None:
+        return []
+    archive = Archive.open(settings.root, settings["archive.sources"])
+    archive.refresh()
+    rows = archive.actions()
+    archive.close()
+    name, mail = identity(settings.root or io.start)
+    today = board.today_of(datetime.now(UTC))
+    return [
+        _said(row, today) for row in board.pressing(rows, f"{name} <{mail}>", today, settings["followup.soon_days"])
+    ]
+
+
+def _said(row: "ActionRow", today: date) -> str:
+    late = (today - row.due).days if row.due else 0
+    days = f"{abs(late)} day{'s' if abs(late) > 1 else ''}"
+    when = f"{days} overdue" if late > 0 else f"in {days}" if late < 0 else "today"
+    return f"{row.ref}: {row.text} ({row.owner or 'nobody'}, {when})"

@@ -176,6 +176,13 @@ def teams_of(rows: Sequence[ActionRow], identity: str) -> set[str]:
     return {team for row in owned_by(rows, identity) for team in row.teams}
 
 
+def pressing(rows: Sequence[ActionRow], identity: str, today: date, soon_days: int = 7) -> list[ActionRow]:
+    """What is overdue or due soon: a person's own first, then that of their teams, then the rest."""
+    mine, teams = {row.ref for row in owned_by(rows, identity)}, teams_of(rows, identity)
+    late = [row for row in ordered(rows, today, soon_days) if lane(row, today, soon_days) in {"overdue", "due soon"}]
+    return sorted(late, key=lambda row: (row.ref not in mine, not teams.intersection(row.teams)))
+
+
 def outcome(action_id: str, status: str, note: str = "") -> str:
     """What became of an action, in a sentence: `A3 was dropped: the console move would cover it`."""
     said = {"done": "is done", "dropped": "was dropped", "idea": "stayed an idea"}.get(status, "is still open")

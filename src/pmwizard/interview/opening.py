@@ -1,7 +1,8 @@
 """From a draft to the interview, its guide and its settings: what every face is handed to draw."""
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -13,8 +14,10 @@ from pmwizard.interview.shapes import load_shapes
 from pmwizard.settings import Settings
 
 if TYPE_CHECKING:
+    from pmwizard.archive.archive import Archive
     from pmwizard.drafts import Session
 
+_RECENT, _OFFERED = 300, 50
 _TABLES = ("incident", "impact")
 _LISTS = ("timeline", "went_well", "went_poorly", "factors", "actions", "links")
 
@@ -66,6 +69,27 @@ class Opening:
         """The repository it will be published to; None when it belongs to none."""
         return Path(self.session.draft.repository) if self.session.draft.repository else None
 
+    def open_archive(self) -> "Archive | None":
+        """Opens the past with what its index knows already; None without a repository. Takes a moment: use a thread."""
+        from pmwizard.archive.archive import Archive
+
+        if self.root is None:
+            return None
+        archive = Archive.open(self.root, self.settings["archive.sources"])
+        self.learn(archive)
+        return archive
+
+    def learn(self, archive: "Archive") -> None:
+        """Has the guide ask that archive, and offers its services, teams and people, the commonest first."""
+        self.guide.archive = archive
+        rows, actions, offered = archive.recent(_RECENT), archive.actions(), self.interview.choices
+        services = Counter(one for row in rows for one in row.services)
+        teams = Counter(one for row in rows for one in row.teams)
+        people = Counter(row.owner for row in actions if row.owner)
+        offered.services = _merged(self.settings["repository.services"], services)
+        offered.teams = _merged(self.settings["repository.teams"], teams)
+        offered.people = _merged([], people)
+
     def changed(self) -> None:
         """Has the draft saved in a moment; called after every edit."""
         self.session.draft.shape = self.interview.shape
@@ -93,6 +117,10 @@ class Opening:
         except (HeldError, UnusableError, OSError) as error:
             return f"The draft {name} stays in the list: {error}"
         return f"The draft is put away; `pmwizard discard --undo {name}` brings it back."
+
+
+def _merged(first: Sequence[str], counted: "Counter[str]") -> list[str]:
+    return list(dict.fromkeys([*first, *(name for name, _ in counted.most_common())]))[:_OFFERED]
 
 
 def begin(settings: Settings, *, title: str = "", severity: str = "", author: str = "") -> dict[str, Any]:

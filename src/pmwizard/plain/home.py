@@ -25,7 +25,8 @@ def ask(talk: Talk, name: str, choices: Sequence[Choice], due: Sequence[str]) ->
     """
     talk.say(f"pmwizard{f', {name}' if name else ''}.")
     if due:
-        talk.say(f"Due: {len(due)}", *(f"  {line}" for line in due[:_MOST]))
+        more = [f"  and {len(due) - _MOST} more: pmwizard actions"] if len(due) > _MOST else []
+        talk.say("Due, `pmwizard actions done ID --proof X` closes one:", *(f"  {line}" for line in due[:_MOST]), *more)
     talk.say(*(f"  {number}  {said}" for number, (said, _) in enumerate(choices, 1)))
     while True:
         talk.say("A number, or Enter to leave.")

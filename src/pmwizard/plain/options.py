@@ -12,10 +12,13 @@ OWN_WORDS = frozenset({"severity", "category"})
 MOST = 30
 """How many are read out; of more, the first ones."""
 
+FEW = 9
+"""How many names are read out, where most people type one anyway."""
+
 
 def spoken(field_: Field, interview: Interview, shapes: dict[str, Shape]) -> list[str]:
     """The options with their numbers: in one line when they are words, a line each when there is more to say."""
-    offered = interview.options(field_)[:MOST]
+    offered = interview.options(field_)[: MOST if field_.form in {"choice", "many"} else FEW]
     about: dict[str, str] = {}
     if field_.id == "shape":
         about = {one: f"{shapes[one].name}: {shapes[one].about}" for one in offered if one in shapes}

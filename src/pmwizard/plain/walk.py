@@ -1,6 +1,7 @@
 """The walk, question by question: an answer is taken in, what follows from it is said, and the next one is asked."""
 
 from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from pmwizard.errors import DONE, INTERRUPTED
@@ -13,10 +14,15 @@ from pmwizard.plain.speech import Speech
 from pmwizard.plain.talk import Talk
 
 if TYPE_CHECKING:
+    from pmwizard.archive.archive import Archive
     from pmwizard.archive.model import Match
 
 Finish = Callable[[Opening, Talk], bool]
 """Publishes; whether the walk is over."""
+
+
+PATIENCE = 3.0
+"""Seconds an author waits at a factor while past postmortems are still being read; a script waits for all of them."""
 
 
 class Walk:
@@ -38,12 +44,16 @@ class Walk:
         self._quiet = False  # the question was just said
         self._entered: Step | None = None
         self._trouble = ""
+        self._untold = ""
+        self._archive: Archive | None = None
+        self._opener = Thread(target=self._open_archive, name="opening the archive", daemon=True)
         self._entry: Any = None  # the entry the question is about, wherever it moves to
         self.code = DONE
 
     def run(self) -> int:
         """Walks until it is published, put away, or there are no more answers; returns the exit code."""
         self.opening.session.on_saved(self._saved)
+        self._opener.start()
         title = self.interview.record.get("title") or "a new postmortem"
         self.talk.say(f"{title}. Draft {self.opening.session.draft.id}. `help` or ? at any question.")
         if self.opening.session.notice:
@@ -57,6 +67,9 @@ class Walk:
             self.talk.say("")
             self.leave()
             return INTERRUPTED
+        finally:
+            if self._archive is not None:
+                self._archive.close()
         return self.code
 
     def leave(self) -> None:
@@ -69,6 +82,15 @@ class Walk:
     def go(self, to: At) -> None:
         """To a question; what it is about is looked up there."""
         self.at, self._entry = to, None
+
+    def _open_archive(self) -> None:
+        try:
+            self._archive = archive = self.opening.open_archive()
+            if archive is not None:
+                archive.refresh()
+                self.opening.learn(archive)
+        except Exception as error:  # noqa: BLE001 -- the past is a help: without it the walk goes on, and says why
+            self._untold = f"Past postmortems could not be read, so nothing is said about them: {error}"
 
     # a turn
 
@@ -116,6 +138,9 @@ class Walk:
         self.speech.look(self.look)
 
     def _say_trouble(self) -> None:
+        untold, self._untold = self._untold, ""
+        if untold and not self.over:
+            self.talk.say(untold)
         trouble, self._trouble = self._trouble, ""
         if trouble:
             self.talk.say(f"This could not be saved: {trouble}. It is kept here; save as FILE puts it elsewhere.")
@@ -269,6 +294,7 @@ class Walk:
             return
         self.found = self.guide.heard(at.step, at.field, at.item) if at.field.section else []
         if at.step is FACTORS and at.field == at.step.item_fields[0]:
+            self._opener.join(PATIENCE if self.talk.waits else None)
             self.past = self.guide.seen_before(str(self.interview.entries(FACTORS)[at.item].get("text", "")))
             self.speech.past(self.past)
         for one in list(self.found):
