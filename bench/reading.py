@@ -60,8 +60,8 @@ class Tally:
 def own() -> None:
     """The documents written for the tests, by folder."""
     compare = runpy.run_path(str(OWN.parent / "comparing.py"))["compare"]
-    for folder in sorted(path for path in OWN.iterdir() if path.is_dir()):
-        results = [compare(path.with_suffix("")) for path in sorted(folder.rglob("*.toml"))]
+    for folder in sorted({path.relative_to(OWN).parts[0] for path in OWN.rglob("*.toml")}):
+        results = [compare(path.with_suffix("")) for path in sorted((OWN / folder).rglob("*.toml"))]
         factors, actions, fields = (
             [sum(column) for column in zip(*(getattr(one, name) for one in results), strict=True)]
             for name in ("factors", "actions", "fields")
@@ -70,7 +70,7 @@ def own() -> None:
             f"{name} {hit} of {hit + miss}, {vain} in vain"
             for name, (hit, miss, vain) in (("factors", factors), ("actions", actions))
         ]
-        print(f"{folder.name:12} {len(results)} documents: {'; '.join(said)}; facts {fields[0]} of {fields[1]}")
+        print(f"{folder:12} {len(results)} documents: {'; '.join(said)}; facts {fields[0]} of {fields[1]}")
 
 
 def main() -> None:

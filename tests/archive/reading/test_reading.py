@@ -1,7 +1,9 @@
 """Other people's postmortems: read whole, told from templates and guides, and never a reason to stop."""
 
 import datetime as dt
+import random
 import runpy
+import time
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,162 @@ def test_its_record_is_valid_and_written() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(DATA)))
 def test_a_house_style_is_read_as_a_careful_person_would(path: Path) -> None:
     assert compare(path).wrong == []
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "others").iterdir()), ids=lambda path: path.name)
+def test_what_lies_beside_postmortems_is_none(path: Path) -> None:
+    assert not is_postmortem(path, path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_its_draft_is_a_valid_record_with_every_sure_word(path: Path) -> None:
+    document = read(path, path.read_text("utf-8"), fallback_date=dt.date(2020, 2, 2))
+    record = to_record(document)
+    assert toml_io.validate(record) == []
+    again = toml_io.loads(toml_io.dumps(record))
+    assert [action["text"] for action in again.get("actions", [])] == [row.text for row in document.actions]
+    kept = [item["text"] for name in ("factors", "went_poorly") for item in again.get(name, [])]
+    assert all(text in kept for _, text, _, sure, _ in document.factors if sure)
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_line_ends_and_a_byte_order_mark_change_nothing(ending: str) -> None:
+    path = Path("2026-05-03-checkout.md")
+    assert read(path, "\ufeff" + PLAIN.replace("\n", ending)) == read(path, PLAIN)
+
+
+def test_comments_and_code_are_not_read_and_lines_keep_their_numbers() -> None:
+    text = """# Outage of 2026-01-02
+
+## Contributing factors
+
+<!-- - No comment is a factor.
+still hidden -->
+- The first factor is not hidden.
+
+```
+- No code is a factor.
+```
+
+- The second factor has no alert. <!-- not this -->
+"""
+    document = read(Path("x.md"), text)
+    assert [(line, words) for _, words, line, _, _ in document.factors] == [
+        (7, "The first factor is not hidden."),
+        (13, "The second factor has no alert."),
+    ]
+
+
+def test_no_label_link_question_or_placeholder_is_a_factor() -> None:
+    text = """# Outage
+
+## Contributing factors
+
+- Monitoring
+- Human error:
+- https://example.com/incident/12
+- Why did nobody see it?
+- TBD
+- <describe the factor>
+- N/A
+- {{ factor }}
+- [Add a factor here]
+- The cache was not warm.
+"""
+    assert [words for _, words, *_ in read(Path("x.md"), text).factors] == ["The cache was not warm."]
+
+
+def test_the_same_factor_is_given_once_and_the_sure_one_stays() -> None:
+    text = """# Outage
+
+## Lessons learned
+
+- The queue had no alert on its depth.
+
+## Contributing factors
+
+- The queue had no alert on its depth
+"""
+    assert [(words, sure) for _, words, _, sure, _ in read(Path("x.md"), text).factors] == [
+        ("The queue had no alert on its depth", True)
+    ]
+
+
+def test_a_day_is_taken_from_name_folder_or_caller_when_the_text_has_none() -> None:
+    text = "# Mail was late\n\n## Root cause\n\nThe relay was full.\n"
+    assert read(Path("20240503-mail.md"), text).date == dt.date(2024, 5, 3)
+    assert read(Path("2024-05-03-mail/README.md"), text).date == dt.date(2024, 5, 3)
+    assert read(Path("posts/2024/05/03/mail.md"), text).date == dt.date(2024, 5, 3)
+    assert read(Path("mail.md"), text, fallback_date=dt.date(2024, 5, 4)).date == dt.date(2024, 5, 4)
+    assert read(Path("mail.md"), text).date == dt.date.min
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("3 May 2024", (2024, 5, 3)),
+        ("May 3rd, 2024", (2024, 5, 3)),
+        ("2024/05/03", (2024, 5, 3)),
+        ("3. Mai 2024", (2024, 5, 3)),
+        ("3 de mayo de 2024", (2024, 5, 3)),
+        ("3 de maio de 2024", (2024, 5, 3)),
+        ("3 mai 2024", (2024, 5, 3)),
+        ("2024年5月3日", (2024, 5, 3)),
+        ("03.05.2024", (2024, 5, 3)),
+        ("23/05/2024", (2024, 5, 23)),
+        ("05/23/2024", (2024, 5, 23)),
+    ],
+)
+def test_days_are_read_as_people_write_them(written: str, day: tuple[int, int, int]) -> None:
+    assert read(Path("x.md"), f"# Outage\n\nDate: {written}\n").date == dt.date(*day)
+
+
+def test_a_day_that_could_be_two_is_not_guessed() -> None:
+    assert read(Path("x.md"), "# Outage\n\nDate: 03/05/2024\n").date == dt.date.min
+
+
+def test_what_is_no_text_is_named_and_nothing_is_raised() -> None:
+    document = read(Path("x.md"), "\0\1\2\ufffd" * 500)
+    assert [problem.message for problem in document.problems] == ["is not text"]
+    assert not is_postmortem(Path("x.md"), "\0" * 500)
+    assert not is_postmortem(Path("x.md"), "")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "- no alert, ",
+        "a|b|",
+        "**",
+        "[x](",
+        "<!-- ",
+        "```\n",
+        "> ",
+        "| a | b |\n|---|---|\n",
+        "1. why? ",
+        "#",
+        "\t",
+        "(",
+        "2024-01-01 ",
+    ],
+)
+def test_endless_text_is_bounded(piece: str) -> None:
+    started = time.process_time()
+    document = read(Path("x.md"), "# Outage\n\n## Contributing factors\n\n" + piece * (3_000_000 // len(piece)))
+    assert is_postmortem(Path("x.md"), "# Outage\n" + piece * 300_000) in {True, False}
+    assert time.process_time() - started < 10
+    assert any("only" in problem.message for problem in document.problems)
+
+
+def test_torn_documents_raise_nothing() -> None:
+    chance = random.Random(7)
+    texts = [path.read_text("utf-8") for path in DOCUMENTS]
+    for _ in range(300):
+        one, two = chance.choice(texts), chance.choice(texts)
+        cut, again = chance.randrange(len(one)), chance.randrange(len(two))
+        torn = (
+            one[:cut] + chance.choice(["", "|", "**", "\n---\n", "\0", "`" * 3, "[", "- [", "<%", "\r"]) + two[again:]
+        )
+        path = Path(chance.choice(["x.md", "x.rst", "x.qmd", "README.md", ".md"]))
+        to_record(read(path, torn))
+        is_postmortem(path, torn)

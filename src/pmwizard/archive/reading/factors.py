@@ -105,6 +105,9 @@ def _same(key: str, bag: frozenset[str], other: str, others: frozenset[str]) -> 
 
 def _made(line: int, text: str, kind: str, *, sure: bool) -> Iterator[Factor]:
     text = _ID.sub("", _LEADING_INITIALS.sub("", _INITIALS.sub("", text))).strip(" ;")
+    label, rest = split_label(text)
+    if label and rest and label_kind(label) in {CAUSE, FACTORS, TRIGGER} and judge.words(label) <= _LONG_LABEL:
+        text = rest
     if judge.worth(text):
         yield Factor(line, _shortened(text), sure, kind)
 

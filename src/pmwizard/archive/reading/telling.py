@@ -33,6 +33,14 @@ _PAST = sign("past", words=True)
 _TEMPLATE_NAME = re.compile(
     r"template|skeleton|boilerplate|sample|example|plantilla|modelo|vorlage|modele|テンプレート", re.IGNORECASE
 )
+_ABOUT_ALL = re.compile(
+    r"(?:our |all |the |past |public |team )*"
+    r"(?:post-?\s?mortems|incidents|incident (?:reports|reviews|post-?mortems|history)"
+    r"|retrospectives|post-?incident reviews)(?: index| list| archive| overview)?$"
+)
+_KEPT = re.compile(
+    r"\b(?:last |next )?(?:updated|reviewed|tested|revised|effective|modified|verified)\b", re.IGNORECASE
+)
 _STRONG = frozenset({TIMELINE, FACTORS, CAUSE, WHYS, TRIGGER, MISSED, POORLY, WELL})
 _CORE = frozenset({TIMELINE, FACTORS, CAUSE, WHYS, TRIGGER, MISSED, IMPACT})
 _WEAK = frozenset({SUMMARY, ACTIONS, LESSONS, ANALYSIS, DETECTION, RESOLUTION, IMPACT})
@@ -53,10 +61,21 @@ def tells_of_incident(path: PurePath, source: Source, made: Outline) -> bool:
     dated = _is_dated(path, source, made)
     if (_TEMPLATE_NAME.search(path.name) or _TEMPLATE_NAME.search(title)) and not dated:
         return False
+    if _ABOUT_ALL.match(title) or _instructs(made):
+        return False
     score = _score(filled, dated, f"{title} {folded(name)}", source)
     if _GUIDE.search(title) or (_GUIDE.search(folded(path.stem)) and not dates.first_day(path.name, compact=True)):
         score -= 2 if dated else 4
     return score >= 3  # noqa: PLR2004 - two strong signs and a day, or as much
+
+
+def _instructs(made: Outline) -> bool:
+    """Whether most of what should tell what was tells what to do: a guide to writing postmortems, a runbook."""
+    told = [
+        block.plain for section in made.sections if section.kind in _CORE for block in section.blocks[:_ENOUGH_BLOCKS]
+    ]
+    told = [text for text in told if judge.words(text) >= _CONTENT_WORDS]
+    return sum(map(judge.is_imperative, told)) * 2 > len(told)
 
 
 def _score(filled: set[str], dated: bool, name: str, source: Source) -> int:
@@ -113,7 +132,11 @@ def _is_dated(path: PurePath, source: Source, made: Outline) -> bool:
         return True
     for section in made.sections:
         for text in (section.title, *(_words(block) for block in section.blocks)):
-            if dates.has_digit(text) and (_timed(section, text) or any(dates.days(text[:800], day_first=True))):
+            if (
+                dates.has_digit(text)
+                and not _KEPT.search(text[:80])
+                and (_timed(section, text) or any(dates.days(text[:800], day_first=True)))
+            ):
                 return True
     return any(dates.first_day(value, day_first=True) for _, value, _ in made.facts)
 
