@@ -106,6 +106,28 @@ def test_drafts_are_listed(run: Run) -> None:
         assert set(listed) == {"id", "title", "step", "saved_at", "repository", "held_by"}
 
 
+def test_an_earlier_state_becomes_a_draft_of_its_own(run: Run) -> None:
+    with Store().create({"title": "one"}, shape="outage") as session:
+        session.draft.half["title"] = "on"
+        session.save()
+        for title in ("two", "three"):
+            session._kept_at = 0.0
+            session.draft.record["title"] = title
+            session.save()
+        name = session.draft.id
+        states = json.loads(run("drafts", name, "--json")[1])["states"]
+        assert [state["number"] for state in states] == [3, 2, 1]
+        assert run("drafts", name)[1].splitlines()[0].split()[0] == "3"
+        code, out, _ = run("drafts", name, "--take", "2")
+        assert code == 0
+    new = Store().read(out.strip())
+    assert (new.record["title"], new.half, new.shape) == ("one", {"title": "on"}, "outage")
+    assert Store().read(name).record["title"] == "three"
+    code, _, err = run("drafts", name, "--take", "9")
+    assert code == 2
+    assert "has no state 9; there are 3, 2, 1" in err
+
+
 def test_discarding_and_bringing_back(run: Run) -> None:
     with Store().create({"title": "t"}) as session:
         name = session.draft.id

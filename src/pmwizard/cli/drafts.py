@@ -18,6 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the options of the command the parser is for."""
     command = parser.prog.rpartition(" ")[2]
     if command == "drafts":
+        parser.add_argument("id", nargs="?", default="", metavar="ID", help="show the earlier states of this one")
+        parser.add_argument("--take", type=int, metavar="NUMBER", help="make a new draft of that earlier state of ID")
         parser.add_argument("--json", action="store_true", help="as JSON")
     elif command == "discard":
         parser.add_argument("id", nargs="?", default="", metavar="ID", help="the draft, or the beginning of its name")
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace, io: Io) -> int:
 def _drafts(args: argparse.Namespace, io: Io) -> int:
     from pmwizard.record.times import ago
 
+    if args.id:
+        return _earlier(args, io)
     rows = Store().rows()
     if args.json:
         names = ("id", "title", "step", "saved_at", "repository", "held_by")
@@ -58,6 +62,28 @@ def _drafts(args: argparse.Namespace, io: Io) -> int:
         io.say(io.styled(f"    {' · '.join(filter(None, facts))}", "dim"), safe=True)
     io.talk(
         "`pmwizard resume ID` goes on with one." if rows else "No unfinished postmortems. `pmwizard new` starts one."
+    )
+    return DONE
+
+
+def _earlier(args: argparse.Namespace, io: Io) -> int:
+    from pmwizard.record.times import ago
+
+    store = Store()
+    if args.take is not None:
+        new = store.take(args.id, args.take)
+        io.talk(f"State {args.take} of {args.id} is a draft of its own now: `pmwizard resume {new.id}`.")
+        io.say(new.id)
+        return DONE
+    states = store.revisions(args.id)
+    if args.json:
+        io.json({"states": [{"number": state.number, "saved_at": state.saved_at} for state in states]})
+        return DONE
+    now = datetime.now(UTC)
+    for state in states:
+        io.say(f"{state.number:6}  {state.saved_at.astimezone():%Y-%m-%d %H:%M:%S}  {ago(state.saved_at, now)}")
+    io.talk(
+        f"`pmwizard drafts {args.id} --take NUMBER` makes a new draft of one." if states else "No earlier states yet."
     )
     return DONE
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pmwizard.drafts.draft import LARGEST, Revision, Saved, TornError, read
+from pmwizard.drafts.draft import LARGEST, Draft, Revision, Saved, TornError, read
 from pmwizard.drafts.files import keep_old
 from pmwizard.errors import UnusableError
 
@@ -35,6 +35,18 @@ def listed(folder: Path) -> list[Revision]:
             if name:
                 found.append(Revision(int(name[1]), datetime.strptime(name[2], _STAMP).replace(tzinfo=UTC), path))
     return sorted(found, key=lambda revision: -revision.number)
+
+
+def earlier(revision: Revision) -> Draft:
+    """The draft as it was then.
+
+    Raises:
+        UnusableError: that revision cannot be read.
+    """
+    saved = _file(revision.path)
+    if saved is None:
+        raise UnusableError(f"{revision.path}: this revision cannot be read; take another one")
+    return saved.draft
 
 
 def keep(folder: Path, number: int, now: datetime) -> None:

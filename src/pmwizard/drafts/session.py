@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from pmwizard.drafts import inbox, revisions
-from pmwizard.drafts.draft import Draft, Revision, Saved, TornError, read, write
+from pmwizard.drafts.draft import Draft, Revision, Saved, write
 from pmwizard.drafts.files import write_whole
 from pmwizard.drafts.lock import BEAT, HeldError, Lock
-from pmwizard.errors import UnusableError
 
 DELAY = 0.3
 """Seconds from the first unsaved change to the save that takes it in."""
@@ -128,10 +127,7 @@ class Session:
         Raises:
             UnusableError: that revision cannot be read.
         """
-        try:
-            return read(revision.path.read_bytes().decode("utf-8")).draft
-        except (OSError, TornError, ValueError):
-            raise UnusableError(f"{revision.path}: this revision cannot be read; take another one") from None
+        return revisions.earlier(revision)
 
     def save_as(self, path: Path) -> Path:
         """Writes the record elsewhere, as a `postmortem.toml`; words not yet added follow as comments.

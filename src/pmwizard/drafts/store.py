@@ -12,7 +12,7 @@ from typing import Any
 
 from pmwizard import locations
 from pmwizard.drafts import inbox, names, revisions
-from pmwizard.drafts.draft import LARGEST, Draft, DraftRow, Saved, TornError, read_row
+from pmwizard.drafts.draft import LARGEST, Draft, DraftRow, Revision, Saved, TornError, read_row
 from pmwizard.drafts.lock import Lock, held_by
 from pmwizard.drafts.session import Session
 from pmwizard.errors import UnusableError
@@ -90,6 +90,30 @@ class Store:
         saved.draft.id = name
         _take_in(self.folder / name, saved)
         return saved.draft
+
+    def revisions(self, id_or_prefix: str) -> list[Revision]:
+        """Earlier states of a draft, newest first, whoever has it open; raises UnusableError for an unknown one."""
+        return revisions.listed(self.folder / self._found(id_or_prefix))
+
+    def take(self, id_or_prefix: str, number: int) -> Draft:
+        """Makes a new draft from an earlier state of one, which stays as it is.
+
+        Raises:
+            UnusableError: there is no such draft or state, or it cannot be read.
+            OSError: the new draft cannot be written.
+        """
+        there = self.revisions(id_or_prefix)
+        found = next((revision for revision in there if revision.number == number), None)
+        if found is None:
+            known = ", ".join(str(revision.number) for revision in there[:12]) or "none"
+            raise UnusableError(f"{id_or_prefix} has no state {number}; there are {known}")
+        old = revisions.earlier(found)
+        with self.create(
+            old.record, repository=Path(old.repository) if old.repository else None, shape=old.shape
+        ) as new:
+            new.draft.place, new.draft.kept, new.draft.half = old.place, old.kept, old.half
+            new.save()
+            return new.draft
 
     def append_note(self, id_or_prefix: str | None, text: str, at: datetime) -> Draft:
         """Adds a line to a draft's timeline, as `append_notes`."""
