@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("drafts", "pmwizard.cli.drafts", "unfinished postmortems"),
     Command("discard", "pmwizard.cli.drafts", "puts a draft away; --undo brings it back"),
     Command("publish", "pmwizard.cli.publish", "checks, renders and commits a postmortem; pushes it when asked"),
+    Command("check", "pmwizard.cli.check", "are the postmortems in order; for a person, a hook or CI"),
     Command("actions", "pmwizard.cli.actions", "what was promised and where it stands; done, drop, move, assign"),
     Command("review-actions", "pmwizard.cli.review_actions", "what is overdue, one by one: what got in the way?"),
     Command(
