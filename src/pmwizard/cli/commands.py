@@ -19,6 +19,7 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("demo", "pmwizard.cli.wizard", "the wizard in a throw-away repository of invented postmortems; no set-up"),
+    Command("init", "pmwizard.cli.init", "makes a folder, git repository or not yet, a postmortem repository"),
     Command("new", "pmwizard.cli.wizard", "a new postmortem, opened in the wizard"),
     Command("resume", "pmwizard.cli.wizard", "goes on with an unfinished postmortem"),
     Command("import", "pmwizard.cli.importing", "a chat export, a pager's log, CSV or pasted lines into the timeline"),
@@ -27,6 +28,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("discard", "pmwizard.cli.drafts", "puts a draft away; --undo brings it back"),
     Command("publish", "pmwizard.cli.publish", "checks, renders and commits a postmortem; pushes it when asked"),
     Command("check", "pmwizard.cli.check", "are the postmortems in order; for a person, a hook or CI"),
+    Command("render", "pmwizard.cli.render", "writes a postmortem's README.md from its record"),
+    Command("absorb", "pmwizard.cli.render", "reads a hand edit of a README.md back into the record"),
+    Command("merge-driver", "pmwizard.cli.merge_driver", "what git runs to merge two versions of a postmortem"),
     Command("actions", "pmwizard.cli.actions", "what was promised and where it stands; done, drop, move, assign"),
     Command("review-actions", "pmwizard.cli.review_actions", "what is overdue, one by one: what got in the way?"),
     Command(

@@ -292,7 +292,10 @@ def _line(text: str, record: Mapping[str, Any], place: tuple[str | int, ...], st
     line = line_of(text, place)
     held: Any = record
     for part in place:
-        held = held[part] if (isinstance(held, Mapping) and part in held) or isinstance(held, list) else ""
+        try:
+            held = held[part]
+        except (KeyError, IndexError):
+            return line
     lines = text.splitlines()
     opens = lines[line - 1].rstrip().endswith('= """') if 0 < line <= len(lines) else False
     return line + opens + (held.count("\n", 0, start) if isinstance(held, str) else 0)

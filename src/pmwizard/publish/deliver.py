@@ -113,7 +113,7 @@ def commit_paths(
         place.inside(path)
     head = Tree(git, place.head, place.prefix)
     before = {path: head.read(path) for path in changes} | dict(expected or {})
-    way = way or Way()
+    way = _named(way or Way(), changes)
     here = way.branch in {"", CURRENT, place.branch}
 
     there = all(head.read(path) == data for path, data in changes.items())
@@ -131,6 +131,12 @@ def commit_paths(
 
     with alone(git, place) as held:
         return deliver(held, place, way, build)
+
+
+def _named(way: Way, changes: Changes) -> Way:
+    """The way with `{id}` in the branch's name filled in: the postmortem whose files change, or that it is several."""
+    keys = {path.split("/")[1] for path in changes if path.startswith(f"{locations.POSTMORTEMS}/")}
+    return replace(way, branch=way.branch.replace("{id}", keys.pop() if len(keys) == 1 else "several"))
 
 
 def deliver(git: Git, place: Place, way: Way, build: Callable[[Tree], Package]) -> Committed:

@@ -131,8 +131,8 @@ def _by_words(
     base: list[Any], ours: list[Any], theirs: list[Any], where: tuple[str, ...], conflicts: list[str]
 ) -> list[Any]:
     """Aligns both sides with the base; what stands between two base items was added there."""
-    mine, my_new = _aligned(base, ours)
-    other, other_new = _aligned(base, theirs)
+    mine, my_new = aligned(base, ours)
+    other, other_new = aligned(base, theirs)
     merged: list[Any] = []
     for at in range(len(base) + 1):
         added = my_new.get(at, [])
@@ -144,9 +144,17 @@ def _by_words(
     return merged
 
 
-def _aligned(base: list[Any], side: list[Any]) -> tuple[dict[int, Any], dict[int, list[Any]]]:
-    """The side's version of each base item, and what it added before each; items edited in place keep their place."""
-    keys = [[json.dumps(item, sort_keys=True, default=str) for item in items] for items in (base, side)]
+def aligned(
+    base: list[Any], side: list[Any], ignored: frozenset[str] = frozenset()
+) -> tuple[dict[int, Any], dict[int, list[Any]]]:
+    """The side's version of each base item, and what it added before each; items edited in place keep their place.
+
+    Args:
+        base: the items before.
+        side: the items after.
+        ignored: keys of items that say nothing about which item it is.
+    """
+    keys = [[_key(item, ignored) for item in items] for items in (base, side)]
     kept: dict[int, Any] = {}
     added: dict[int, list[Any]] = {}
     for kind, b1, b2, s1, s2 in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
@@ -155,6 +163,12 @@ def _aligned(base: list[Any], side: list[Any]) -> tuple[dict[int, Any], dict[int
         elif kind in {"replace", "insert"}:
             _place(base, side[s1:s2], range(b1, b2), kept, added)
     return kept, added
+
+
+def _key(item: Any, ignored: frozenset[str]) -> str:
+    if ignored and isinstance(item, dict):
+        item = {key: value for key, value in item.items() if key not in ignored}
+    return json.dumps(item, sort_keys=True, default=str)
 
 
 def _place(base: list[Any], items: list[Any], span: range, kept: dict[int, Any], added: dict[int, list[Any]]) -> None:
