@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from pmwizard.archive.concepts import SKIPPED, Concepts, stems_of
 from pmwizard.archive.mending import Mender
-from pmwizard.archive.words import Word, sentences, stem, words
+from pmwizard.archive.words import Word, plain, sentences, stem, words
 
 _CONCEPT = "c:"
 _WORD = "w:"
+_STEM = "s:"
 NAME_WEIGHT = 0.06
 _ASIDE_WEIGHT = 0.2
 _LATER_WEIGHT = 0.4
@@ -51,6 +52,7 @@ class Analyzer:
     def __init__(self, concepts: Concepts, names: Iterable[str] = ()) -> None:
         self.concepts = concepts
         self.mender = Mender(concepts)
+        self._topics = frozenset(concepts.topics)
         self._names: dict[str, set[tuple[str, ...]]] = {}
         self.add_names(names)
 
@@ -106,16 +108,27 @@ class Analyzer:
         for phrase, concepts in self.concepts.phrases.get(stems[at], ()):
             size = len(phrase)
             if size > 1 and tuple(stems[at : at + size]) == phrase:
-                carrying = [single for single in phrase if self.concepts.light.get(single, 1.0) > 0]
-                exact = tuple(dict.fromkeys(_WORD + single for single in carrying))
-                part = dict.fromkeys(_CONCEPT + name for single in carrying for name in self._singles(single))
-                full = tuple(_CONCEPT + name for name in concepts)
-                weight = self._weight(concepts)
-                return Unit(tuple(found[at : at + size]), full, exact, (*part, *exact), weight), size
+                covered = tuple(found[at : at + size])
+                carrying = [word for word, single in zip(covered, phrase, strict=True) if self._carries(single)]
+                exact = tuple(dict.fromkeys(_WORD + plain(word.text) for word in carrying))
+                full, topics = self._split(concepts)
+                singles = (self._singles(plain(word.text), stem(word.text)) for word in carrying)
+                part = dict.fromkeys(_CONCEPT + name for names in singles for name in names)
+                return Unit(covered, full, exact, (*topics, *part, *exact), self._weight(concepts)), size
         return self._single(found[at], stems[at]), 1
 
+    def _carries(self, stemmed: str) -> bool:
+        return self.concepts.light.get(stemmed, 1.0) > 0
+
+    def _split(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Features of concepts that mean the same, and of those that are only of the same field."""
+        topics = self._topics
+        same = tuple(_CONCEPT + name for name in names if name not in topics)
+        return same, tuple(_CONCEPT + name for name in names if name in topics)
+
     def _single(self, word: Word, stemmed: str) -> Unit:
-        names = self._singles(stemmed)
+        mended = self.mender.mend(word.text)
+        names = self._singles(plain(mended), stemmed)
         light = self.concepts.light.get(stemmed)
         if light is not None:
             weight = min(light, self._weight(names)) if names else light
@@ -123,11 +136,15 @@ class Analyzer:
             weight = _NUMBER_WEIGHT
         else:
             weight = self._weight(names) if names else 1.0
-        if self.mender.was_mended(word.text):
+        if mended != word.text:
             weight *= _MENDED_WEIGHT
-        return Unit((word,), tuple(_CONCEPT + name for name in names), (_WORD + stemmed,), (), weight)
+        same, topics = self._split(names)
+        return Unit((word,), same or (() if names else (_STEM + stemmed,)), (_WORD + plain(mended),), topics, weight)
 
-    def _singles(self, stemmed: str) -> tuple[str, ...]:
+    def _singles(self, uninflected: str, stemmed: str) -> tuple[str, ...]:
+        own = self.concepts.singles.get(uninflected)
+        if own is not None:
+            return own
         for phrase, concepts in self.concepts.phrases.get(stemmed, ()):
             if len(phrase) == 1:
                 return concepts

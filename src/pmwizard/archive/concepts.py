@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pmwizard.archive.words import stem, words
+from pmwizard.archive.words import plain, stem, words
 
 SKIPPED = frozenset(
     re.findall(
@@ -24,8 +24,9 @@ SKIPPED = frozenset(
 )
 """Stems that carry nothing and may stand inside any phrase: `had never been tested` holds `never tested`."""
 
+_SINGLE = "="
 _SHORTEST_SURFACE = 4
-_LAYOUT = 2
+_LAYOUT = 3
 """Goes up when the compiled table changes its layout."""
 
 
@@ -35,6 +36,8 @@ class Concepts:
 
     Attributes:
         phrases: by the first stem, every (stems, concepts) that starts with it, longest first.
+        singles: by the light stem of a word, the concepts of forms that are this very word.
+        topics: concepts that are a whole field: to share one is a hint only.
         weights: what a concept counts for, where that is not 1.
         light: what a plain word counts for, where that is not 1; 0 for words that carry nothing.
         surfaces: single-word forms as people type them, for half-typed words and typos.
@@ -45,6 +48,8 @@ class Concepts:
     """
 
     phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = field(default_factory=dict)
+    singles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: list[str] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)
     light: dict[str, float] = field(default_factory=dict)
     surfaces: list[str] = field(default_factory=list)
@@ -55,7 +60,7 @@ class Concepts:
 
     def to_json(self) -> str:
         """The table as it is kept in the cache."""
-        names = ("phrases", "weights", "light", "surfaces", "lead_ins", "asides", "key")
+        names = ("phrases", "singles", "topics", "weights", "light", "surfaces", "lead_ins", "asides", "key")
         return json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False)
 
     @classmethod
@@ -68,6 +73,8 @@ class Concepts:
         raw = json.loads(text)
         return cls(
             phrases={k: [(tuple(s), tuple(c)) for s, c in v] for k, v in raw["phrases"].items()},
+            singles={k: tuple(v) for k, v in raw["singles"].items()},
+            topics=raw["topics"],
             weights=raw["weights"],
             light=raw["light"],
             surfaces=raw["surfaces"],
@@ -145,7 +152,9 @@ def _compile(files: Iterable[Path]) -> Concepts:
             if isinstance(entry, dict | str):
                 _take(table, found, surfaces, name, {"forms": entry} if isinstance(entry, str) else entry)
     for stems, concepts in found.items():
-        if concepts:
+        if stems[0].startswith(_SINGLE):
+            table.singles[stems[0][1:]] = tuple(concepts)
+        elif concepts:
             table.phrases.setdefault(stems[0], []).append((stems, tuple(concepts)))
     for entries in table.phrases.values():
         entries.sort(key=lambda entry: -len(entry[0]))
@@ -167,6 +176,9 @@ def _take(
         table.light.update({stem(word.text): float(weight or 0) for form in forms for word in words(form)})
         surfaces.update(dict.fromkeys(form for form in forms if len(form) >= _SHORTEST_SURFACE and form.isalpha()))
         return
+    if name == "_topics":
+        table.topics.extend(forms)
+        return
     if name in {"_lead_ins", "_asides"}:
         target = table.lead_ins if name == "_lead_ins" else table.asides
         target.extend(stems for form in forms if (stems := stems_of(form)))
@@ -174,8 +186,20 @@ def _take(
     if isinstance(weight, int | float):
         table.weights[name] = float(weight)
     for form in forms:
-        if stems := stems_of(form):
+        for stems in _keys(form):
             found.setdefault(stems, {})[name] = None
             surfaces.update(dict.fromkeys(word.text for word in words(form) if len(word.text) >= _SHORTEST_SURFACE))
     for form in _forms(entry.get("drop", "")):
-        found.get(stems_of(form), {}).pop(name, None)
+        for stems in _keys(form):
+            found.get(stems, {}).pop(name, None)
+
+
+def _keys(form: str) -> list[tuple[str, ...]]:
+    """What a form is found by: its stems, and if it is one word that very word too.
+
+    A phrase that only one word of it carries, as `not done`, would be found wherever that word stands: it is none.
+    """
+    stems, found = stems_of(form), words(form)
+    if len(found) == 1:
+        return [(stem(found[0].text),), (_SINGLE + plain(found[0].text),)]
+    return [stems] if len(stems) > 1 else []

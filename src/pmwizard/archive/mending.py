@@ -37,10 +37,6 @@ class Mender:
             self._mended[word] = found
         return found
 
-    def was_mended(self, word: str) -> bool:
-        """Whether this word, met before, was taken for a slip."""
-        return self._mended.get(word, word) != word
-
     def _closest(self, word: str) -> str:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA

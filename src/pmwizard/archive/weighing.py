@@ -11,14 +11,14 @@ _MOST_WORTH = 7.0
 _PRIOR_ROWS, _PRIOR_HITS = 150, 0.9
 """What a small archive leans on: rareness means little before there is something to be rare among."""
 
-_BY_CONCEPT, _BY_PART, _BY_HALF = 0.88, 0.35, 0.85
+_BY_CONCEPT, _BY_PART, _BY_TOPIC, _BY_HALF = 0.88, 0.4, 0.38, 0.85
 _SENSES_HERE, _SENSES_THERE = 0.7, 0.3
 """How much a word of many senses is doubted when only some of them are met, on either side."""
 _LEAST_SAID = 3.0
 """The worth of a factor that says next to nothing; keeps two short notes from being the same by one word."""
 
-_BASE, _SAID, _HEARD, _MATCHED, _BOTH = -8.59, 0.98, 0.65, 1.81, 10.05
-"""A logistic model of "this is the same factor", fitted on labelled pairs (`bench/match.py --fit`)."""
+_BASE, _SAID, _HEARD, _MATCHED, _BOTH = -10.3, 3.0, 0.5, 1.9, 12.0
+"""A logistic model of "this is the same factor"; chosen on labelled pairs so that 0.5 is where silence ends."""
 
 
 @dataclass(slots=True)
@@ -76,6 +76,8 @@ class Reading:
             some = [has[number] for number in unit.part if number in has]
             some += [self.loose[number] for number in unit.concepts if number in self.loose]
             found = max(found, _BY_PART * max(some, default=0.0))
+            if found < _BY_TOPIC:
+                found = max(found, _BY_TOPIC * max((self.loose.get(number, 0.0) for number in unit.part), default=0.0))
         return found
 
 

@@ -15,6 +15,8 @@ _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=\S)")
 _NEGATED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|could|would|should)nt")
 
 _stems: dict[str, str] = {}
+_plains: dict[str, str] = {}
+_SHORTEST_INFLECTED = 3
 _lock = threading.Lock()
 _MOST_STEMS = 200_000
 
@@ -40,6 +42,35 @@ def stem(word: str) -> str:
             _stems.clear()
         _stems[word] = found
     return found
+
+
+def plain(word: str) -> str:
+    """The word without its inflection: `responses` and `response` are one, `responsible` is another."""
+    known = _plains.get(word)
+    if known is None:
+        if len(_plains) >= _MOST_STEMS:
+            _plains.clear()
+        known = _plains[word] = _uninflected(_irregular().get(word, word))
+    return known
+
+
+def _uninflected(word: str) -> str:
+    if len(word) <= _SHORTEST_INFLECTED or not word.isalpha():
+        return word
+    if word.endswith(("ies", "ied")):
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
+    elif word.endswith("ing") and len(word) > len("bring"):
+        word = _undoubled(word[:-3])
+    elif word.endswith("ed") and not word.endswith("eed"):
+        word = _undoubled(word[:-2])
+    return word.removesuffix("e")
+
+
+def _undoubled(word: str) -> str:
+    """`stopp` to `stop`; `fill`, `pass` and `buzz` keep both letters."""
+    return word[:-1] if word[-1] == word[-2] and word[-1] not in "lsz" else word
 
 
 @cache
