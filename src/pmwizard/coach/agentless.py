@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from pmwizard.coach.clauses import Act, Grammar
-from pmwizard.coach.closed import DETERMINERS
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
 from pmwizard.coach.pack import Rule
+from pmwizard.coach.rewrite import Rewriter
 from pmwizard.coach.signs import Signs
 from pmwizard.coach.text import Sentence
 from pmwizard.record.finding import Finding
@@ -21,9 +21,9 @@ class AgentlessEar:
 
     def __init__(self, rule: Rule, lexicon: Lexicon, weights: Mapping[str, float]) -> None:
         self._rule = rule
-        self._lexicon = lexicon
         self._grammar = Grammar(lexicon)
         self._signs = Signs(lexicon)
+        self._rewriter = Rewriter(lexicon)
         self._statives = lexicon.words("statives")
         self._averted = lexicon.words("averted")
         self._weights = weights
@@ -35,10 +35,12 @@ class AgentlessEar:
         found = []
         for sentence in parts:
             known: set[int] = set()
+            heard = []
             for act in self.acts(sentence):
                 features = self.features(act, sentence, section, known)
-                if features and self.score(features) > 0:
-                    found.append(self._finding(text, act, sentence, section))
+                heard.append((act, bool(features) and self.score(features) > 0))
+            for chain, whole in _chains(heard):
+                found.append(self._finding(text, chain, sentence, section, whole=whole))
         return found
 
     def acts(self, sentence: Sentence) -> list[Act]:
@@ -87,57 +89,33 @@ class AgentlessEar:
             return True
         return verb in self._averted or self._signs.verb_kind(phrase, verb) != "people"
 
-    def _finding(self, text: str, act: Act, sentence: Sentence, section: str) -> Finding:
-        verb_end = sentence.words[act.after - 1].end
-        start = act.be.start if act.be is not None else act.verb.start
-        past = self._lexicon.past_of(act.verb.low)
-        done = f"{past} {act.particle}".strip()
-        many = act.be is not None and act.be.low in {"were", "weren't"}
-        said = {"done": done, "it": "them" if many else "it"}
-        suggestion = ""
-        plain = (
-            act.kind == "passive"
-            and act.subject
-            and act.be is not None
-            and act.be.low in {"was", "were"}
-            and not act.aux
-            and not act.negated
-        )
-        if (
-            plain
-            and not act.between
-            and act.verb.low == sentence.words[act.after - (1 + len(act.particle.split()))].low
-            and self._whole_subject(act, sentence)
-        ):
-            start = act.subject[0].start
-            thing = text[start : act.subject[-1].end]
-            first = (
-                thing
-                if act.subject[0].text.isupper() or not act.subject[0].text.istitle()
-                else thing[:1].lower() + thing[1:]
-            )
-            if act.subject[0].low not in {"it", "this", "that", "which", "who", "they", "we", "i", "he", "she"}:
-                suggestion = f"I {done} {first}"
-        kind = "omission" if act.negated else act.kind
+    def _finding(self, text: str, chain: list[Act], sentence: Sentence, section: str, *, whole: bool) -> Finding:
+        act = chain[0]
+        made = self._rewriter.rewrite(text, sentence, chain)
         return finding(
             self._rule,
             text,
-            start,
-            verb_end,
+            made.start,
+            made.end,
             section=section,
             when=sentence.when,
-            kind=kind,
-            said=said,
-            suggestion=suggestion,
+            kind="omission" if act.negated else act.kind,
+            said={"did": self._rewriter.did(act)},
+            suggestion=made.text if whole else "",
         )
 
-    @staticmethod
-    def _whole_subject(act: Act, sentence: Sentence) -> bool:
-        """Whether the subject stands right before *be* and nothing hangs on it from the left."""
-        index = next((i for i, word in enumerate(sentence.words) if word is act.subject[0]), 0)
-        ahead = sentence.words[index - 1].low if index else ""
-        return (
-            index == sentence.first
-            or ahead in {",", ";", "and", "but", "so", "because", "when", "then", "that"}
-            or act.subject[0].low in DETERMINERS
-        )
+
+def _chains(heard: list[tuple[Act, bool]]) -> list[tuple[list[Act], bool]]:
+    """Acts that share a subject, as far as they hide somebody, and whether all of them do."""
+    chains: list[list[tuple[Act, bool]]] = []
+    for act, hides in heard:
+        if act.chained and chains:
+            chains[-1].append((act, hides))
+        else:
+            chains.append([(act, hides)])
+    found = []
+    for chain in chains:
+        hidden = [act for act, hides in chain if hides]
+        if hidden:
+            found.append((hidden, len(hidden) == len(chain)))
+    return found

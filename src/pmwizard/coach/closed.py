@@ -113,3 +113,19 @@ OBJECTS = words(
     """notified informed contacted briefed emailed e-mailed refunded warned advised updated invited engaged involved
     consulted reminded evacuated reassured compensated credited thanked debriefed messaged texted told asked not"""
 )
+BEFORE_SUBJECT = words(
+    ", ; : — – ( and but so because when then that while since once although though as after before if"
+)
+OBJECT_FORMS = {
+    "it": "it",
+    "this": "this",
+    "these": "these",
+    "those": "those",
+    "they": "them",
+    "he": "him",
+    "she": "her",
+}
+TOGETHER = words("agreed discussed debated argued")
+PLAIN = words(
+    "wrong old new first second third last next most half further extra spare main early late only early-morning"
+)

@@ -8,6 +8,7 @@ from typing import Any
 from pmwizard.coach.actions import ActionEar
 from pmwizard.coach.agentless import AgentlessEar
 from pmwizard.coach.asking import Question, Questions
+from pmwizard.coach.asking_back import AskingBack
 from pmwizard.coach.impact import ImpactEar
 from pmwizard.coach.listen import Listener, without_overlaps
 from pmwizard.coach.pack import Pack, load_pack
@@ -39,6 +40,7 @@ class Coach:
             self._ears.append(ImpactEar(pack.rules["vague-impact"], pack.lexicon).hear)
         if "weak-action" in pack.rules:
             self._ears.append(ActionEar(pack.rules["weak-action"], pack.lexicon).hear)
+        self._asking_back = AskingBack(pack.lexicon)
         self._tone = ToneEar(pack.rules, pack.lexicon, pack.weights)
 
     @classmethod
@@ -83,6 +85,7 @@ class Coach:
         found += [
             one for one in self._tone.hear(text, parts, section) if not any(_within(other, one) for other in found)
         ]
+        found = [self._asking_back.asked(text, parts, one) for one in found]
         return without_overlaps(found) if len(found) > 1 else found
 
     def check_record(self, record: Mapping[str, Any]) -> list[Finding]:

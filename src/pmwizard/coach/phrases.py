@@ -23,7 +23,7 @@ def noun_phrase(chunk: list[Word]) -> list[Word]:
     """The words of the last noun phrase of a chunk, without what hangs on it from the left."""
     for index in range(len(chunk) - 1, -1, -1):
         if chunk[index].low in DETERMINERS | {"nobody", "nothing"} and (
-            index == 0 or chunk[index - 1].low not in PREPOSITIONS | {"of", "and", "all", "both", "any"}
+            index == 0 or chunk[index - 1].low not in PREPOSITIONS | DETERMINERS | {"of", "and"}
         ):
             return chunk[index:]
     start = 0

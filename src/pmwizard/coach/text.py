@@ -29,6 +29,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(?:\d{1,2}[:.h]\d\d(?:\s?[ap]m)?|[0-2]\d[0-5]\d)\b", re.IGNORECASE)
+_AT = re.compile(r"\b[Aa]t\s(\d{1,2}[:.]\d\d(?:\s?[ap]m)?)\b")
 _WORD = re.compile(r"[^\W_]+(?:['.:/_@-][^\W_]+)*'?|·+|¤+|[^\w\s]")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "‑": "-", "\u00a0": " "})
 
@@ -52,7 +53,7 @@ class Sentence:
         start: where it begins in the entry, in code points.
         words: its words and signs.
         first: index of the first word after a bullet or a time in front.
-        when: the time in front of it, e.g. `14:02`; empty when there is none.
+        when: the time in front of it, or after *at*, e.g. `14:02`; empty when there is none.
         vocabulary: the set of its lower-case words.
     """
 
@@ -130,4 +131,7 @@ def _sentence(masked: str, start: int, end: int) -> Sentence | None:
             first += 1
         clock = _CLOCK.search(lead[0])
         when = clock[0] if clock else ""
+    if not when:
+        at = _AT.search(piece)
+        when = at[1] if at else ""
     return Sentence(piece, start, words, min(first, len(words)), when, frozenset(w.low for w in words))
