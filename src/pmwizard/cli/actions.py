@@ -212,13 +212,7 @@ def _change(args: argparse.Namespace, io: Io, settings: Settings, rows: list[Act
     ledger = Ledger(root)
     by, now = signature(root), datetime.now(UTC)
     ledger.change(row, _maker(args, io, rows, by, now))
-    return commit(args, io, settings, ledger, _message(ledger, row))
-
-
-def _message(ledger: "Ledger", row: ActionRow) -> str:
-    event = next(iter(ledger.events), None)
-    said = f"action {row.ref}: {event.change if event else 'as it was'}"
-    return f"{said}\n\n{event.note}" if event and event.note else said
+    return commit(args, io, settings, ledger)
 
 
 def _maker(args: argparse.Namespace, io: Io, rows: list[ActionRow], by: str, now: datetime) -> Change:
@@ -263,7 +257,7 @@ def signature(root: Path) -> str:
     return f"{name} <{address}>" if address else name or "somebody"
 
 
-def commit(args: argparse.Namespace, io: Io, settings: Settings, ledger: "Ledger", message: str) -> int:
+def commit(args: argparse.Namespace, io: Io, settings: Settings, ledger: "Ledger", message: str = "") -> int:
     """Commits what is in the ledger, tells the user's own program, and says what was done."""
     from pmwizard.followup.notify import notify
     from pmwizard.publish import Way
@@ -273,7 +267,7 @@ def commit(args: argparse.Namespace, io: Io, settings: Settings, ledger: "Ledger
     for ref in ledger.same:
         io.talk(f"{ref} was like that already.")
     terminal = io.err.isatty() and io.source.isatty()
-    made = ledger.commit(args.message or message, way, on_output=io.talk, terminal=terminal)
+    made = ledger.commit(args.message or message or ledger.message, way, on_output=io.talk, terminal=terminal)
     trouble = notify(settings["followup.notify"], ledger.events, root, made.commit)
     changes = [{"id": event.row.ref, "change": event.change, "status": event.row.status} for event in ledger.events]
     if getattr(args, "json", False):

@@ -83,6 +83,16 @@ class Ledger:
         self._make(row, make)
         self._asked.append((row, make))
 
+    @property
+    def message(self) -> str:
+        """A commit's message for the changes so far."""
+        if len(self.events) == 1:
+            said = f"action {self.events[0].row.ref}: {self.events[0].change}"
+            return f"{said}\n\n{self.events[0].note}" if self.events[0].note else said
+        refs = list(dict.fromkeys([*(event.row.ref for event in self.events), *self.same]))
+        lines = [f"{event.row.ref}: {event.change}" for event in self.events]
+        return "\n".join([f"actions: {', '.join(refs)}", *(["", *lines] if lines else [])])
+
     def commit(
         self, message: str, way: "Way | None" = None, *, on_output: Listener | None = None, terminal: bool = False
     ) -> "Committed":
