@@ -1,0 +1,152 @@
+"""The plain mode at a real terminal: what it asks again, what can be edited, and how it is left."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pmwizard.drafts import Draft
+
+Newest = Callable[[], Draft]
+PATIENCE = 20.0
+
+
+class Terminal:
+    """A pmwizard in a terminal, typed at line by line."""
+
+    def __init__(self, repo: Path, *words: str) -> None:
+        self.hand, end = pty.openpty()
+        env = {**os.environ, "TERM": "xterm", "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "pmwizard", "-C", str(repo), *words]
+        self.process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=env, start_new_session=True)
+        os.close(end)
+        self.said = ""
+
+    def hear(self, wanted: str) -> str:
+        """Waits until that was said since the last answer."""
+        deadline = time.monotonic() + PATIENCE
+        while not re.search(wanted, self.said):
+            ready = select.select([self.hand], [], [], deadline - time.monotonic())[0]
+            assert ready, f"{wanted!r} was never said, but:\n{self.said}"
+            self.said += os.read(self.hand, 65536).decode("utf-8", "replace")
+        return self.said
+
+    def answer(self, text: str) -> None:
+        """Types a line once the prompt is there."""
+        self.hear(r"> [^\n]*$")
+        self.said = ""
+        os.write(self.hand, f"{text}\n".encode())
+
+    def end(self) -> int:
+        """The exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < deadline:
+            if select.select([self.hand], [], [], 0.05)[0]:
+                try:
+                    self.said += os.read(self.hand, 65536).decode("utf-8", "replace")
+                except OSError:
+                    break
+        return self.process.wait(PATIENCE)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.hand)
+
+
+Opens = Callable[..., Terminal]
+
+
+@pytest.fixture
+def opens(repo: Path) -> Iterator[Opens]:
+    made: list[Terminal] = []
+
+    def given(*words: str) -> Terminal:
+        made.append(Terminal(repo, *words))
+        return made[-1]
+
+    yield given
+    for one in made:
+        one.close()
+
+
+def test_findings_are_asked_about_with_numbers(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain")
+    for line in ("Slow", "go went poorly", "The wrong flag was set."):
+        terminal.answer(line)
+    terminal.hear(r"1 take the rewrite: “I set the wrong flag” · 2 keep mine · 3 rewrite it")
+    terminal.answer("1")
+    terminal.hear(r"Now: I set the wrong flag\.")
+    terminal.answer("The wrong table was dropped.")
+    terminal.answer("2")
+    terminal.answer("The wrong key was rotated.")
+    terminal.answer("3")
+    terminal.hear("Write it again")
+    terminal.answer("\x15Ines rotated the key of the other cluster.")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert [one["text"] for one in newest().record["went_poorly"]] == [
+        "I set the wrong flag.",
+        "The wrong table was dropped.",
+        "Ines rotated the key of the other cluster.",
+    ]
+    assert len(newest().kept) == 1
+
+
+def test_a_time_that_cannot_be_read_is_asked_for_again(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    terminal.answer("")
+    terminal.answer("around lunch")
+    terminal.hear(r"(?s)does not read as a time or day.*Step 1 of 8, Basics, 2 of 10\. Started.*Now: around lunch")
+    terminal.answer("\x152026-10-03 13:41")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().half == {}
+    assert newest().record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+02:00"
+
+
+def test_what_stands_there_is_ready_to_be_edited(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Checkout was slo")
+    terminal.answer("w")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().record["title"] == "Checkout was slow"
+
+
+def test_control_c_saves_and_ends_with_130(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain")
+    terminal.answer("Checkout was slow")
+    terminal.hear("Started")
+    os.kill(terminal.process.pid, signal.SIGINT)
+    assert terminal.end() == 130
+    assert "Saved." in terminal.said
+    assert newest().record["title"] == "Checkout was slow"
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP])
+def test_a_dropped_line_saves(opens: Opens, newest: Newest, name: signal.Signals) -> None:
+    terminal = opens("new", "--plain")
+    terminal.answer("Checkout was slow")
+    terminal.hear("Started")
+    os.kill(terminal.process.pid, name)
+    assert terminal.end() == 130
+    assert newest().record["title"] == "Checkout was slow"
+    assert not newest().half
+
+
+def test_a_dumb_terminal_is_spoken_to_line_by_line(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PMWIZARD_PLAIN", "1")
+    terminal = opens("new")
+    terminal.hear("Step 1 of 8, Basics, 1 of 10. Title")
+    terminal.answer("exit")
+    assert terminal.end() == 0
+    assert "\x1b[2J" not in terminal.said
