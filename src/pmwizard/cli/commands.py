@@ -40,4 +40,5 @@ COMMANDS: tuple[Command, ...] = (
     Command("archive", "pmwizard.cli.archive", "what the archive holds, from where, and what it could not read"),
     Command("coach", "pmwizard.cli.coach", "the language coach over any text: a postmortem, a comment, a message"),
     Command("config", "pmwizard.cli.config", "every setting, its value, and where that came from"),
+    Command("completion", "pmwizard.cli.completion", "completions for bash, zsh and fish, and the manual page"),
 )

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pmwizard import __version__
@@ -40,7 +40,7 @@ def _run(words: list[str], io: Io) -> int:
     if name and name not in known:
         io.talk(f"pmwizard has no command `{name}`; {_nearest(name, list(known))}")
         return UNUSABLE
-    args = _parser(known.get(name)).parse_args(words)
+    args = parser_of([known[name]] if name else []).parse_args(words)
     io.start = Path(args.directory or ".")
     if args.directory and not io.start.is_dir():
         io.talk(f"-C {args.directory}: there is no such folder")
@@ -62,7 +62,8 @@ def _command_word(words: list[str]) -> str:
     return ""
 
 
-def _parser(command: Command | None) -> argparse.ArgumentParser:
+def parser_of(configured: Collection[Command]) -> argparse.ArgumentParser:
+    """The parser of the command line, which knows every command, and the options of those that are `configured`."""
     parser = argparse.ArgumentParser(
         prog="pmwizard",
         description="Writes a blameless postmortem with you, and keeps what it promised.",
@@ -77,7 +78,7 @@ def _parser(command: Command | None) -> argparse.ArgumentParser:
     for known in COMMANDS:
         sub = commands.add_parser(known.name, help=known.about, description=known.about)
         sub.set_defaults(command=known.name)
-        if known is command:
+        if known in configured:
             importlib.import_module(known.module).configure(sub)
     return parser
 
