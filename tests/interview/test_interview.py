@@ -36,7 +36,9 @@ def test_a_line_typed_key_by_key_becomes_a_moment_and_words() -> None:
     entry = walk.entries(TIMELINE)[0]
     assert entry["at"].isoformat() == "2026-10-03T13:58:00+02:00"
     assert entry["text"] == "Support forwarded three tickets"
-    assert walk.text(TIMELINE, TEXT, 0) == "2026-10-03 13:58 Support forwarded three tickets"
+    assert walk.text(TIMELINE, TEXT, 0) == "13:58 Support forwarded three tickets"
+    walk.put(TIMELINE, TEXT, "2026-10-01 07:00 the day before yesterday", 0)
+    assert walk.text(TIMELINE, TEXT, 0) == "2026-10-01 07:00 the day before yesterday"
 
 
 def test_the_timeline_sorts_itself_when_an_entry_is_left() -> None:

@@ -38,11 +38,12 @@ class Written:
     understood: bool = True
 
 
-def as_text(field: Field, holder: Any, zone: tzinfo) -> str:
+def as_text(field: Field, holder: Any, context: Context) -> str:
     """The field's value as it would be typed."""
+    zone = context.zone
     if field.form == "entry":
-        at = as_moment(holder.get("at"))
-        return f"{moment_text(at, zone)} {holder.get('text', '')}" if at else str(holder.get("text", ""))
+        at, words = as_moment(holder.get("at")), str(holder.get("text", ""))
+        return f"{_shortest(at, context)} {words}" if at else words
     if field.form == "measure":
         what, value = str(holder.get("what", "")), str(holder.get("value", ""))
         return f"{what}: {value}" if value else what
@@ -54,6 +55,14 @@ def as_text(field: Field, holder: Any, zone: tzinfo) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)
+
+
+def _shortest(at: datetime, context: Context) -> str:
+    """The clock alone when it would be read back as the same moment, else with its day."""
+    whole = moment_text(at, context.zone)
+    clock = whole.partition(" ")[2]
+    found = parse_moment(clock, context.zone, context.near)
+    return clock if found and found[0] == at else whole
 
 
 def moment_text(at: datetime, zone: tzinfo) -> str:

@@ -77,7 +77,7 @@ class Guide:
         """What the coach notices in one field as it stands now."""
         if not field_.section:
             return []
-        words, shift = self._words(step, field_, item)
+        words, shift = self.words_of(step, field_, item)
         return self.hear(words, step, field_, item, shift)
 
     def hear(self, words: str, step: Step, field_: Field, item: int = -1, shift: int = 0) -> list[Noticed]:
@@ -99,7 +99,7 @@ class Guide:
     def keep(self, noticed: Noticed) -> None:
         """The author keeps their words; this is not asked again for that sentence."""
         step = BY_ID[noticed.step]
-        words = self._words(step, step.field(noticed.field), noticed.item)[0] if noticed.finding.text else ""
+        words = self.words_of(step, step.field(noticed.field), noticed.item)[0] if noticed.finding.text else ""
         self.kept.append(key(noticed.finding, words))
         self.interview.changed()
 
@@ -134,7 +134,7 @@ class Guide:
             field_ = next((f for f in (*step.item_fields, *step.fields) if f.section == one.section), None)
             item = -1 if one.item is None else one.item
             if one.text and field_ is not None:
-                words, shift = self._words(step, field_, item)
+                words, shift = self.words_of(step, field_, item)
                 if key(one, words) not in self.kept:
                     found.append(Noticed(one, step.id, field_.id, item, shift))
             elif key(one, "") not in self.kept:
@@ -161,7 +161,7 @@ class Guide:
             found.append(_needs(parts[0], parts[-1], f"“{said}” does not read as a time or day here.", item))
         return found
 
-    def _words(self, step: Step, field_: Field, item: int) -> tuple[str, int]:
+    def words_of(self, step: Step, field_: Field, item: int) -> tuple[str, int]:
         """The words of a field without what stands in front of them in its line, and how long that is."""
         typed = self.interview.text(step, field_, item)
         if field_.form != "entry":

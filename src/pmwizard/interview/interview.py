@@ -1,6 +1,6 @@
 """The walk over one record: what each step holds, and every edit as something that can be undone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -80,7 +80,8 @@ class Interview:
         if field_.id == "shape":
             return self.shape
         holder = self.record if index < 0 else self.entries(step)[index]
-        return as_text(field_, holder, self.context().zone)
+        context = self.context(index if field_.form == "entry" else -1)
+        return as_text(field_, holder, context)
 
     def understood(self, step: Step, field_: Field, index: int = -1) -> bool:
         """Whether what was typed there could be read; words that could not are kept as they are."""
@@ -102,6 +103,15 @@ class Interview:
             "authors": self.choices.people,
         }
         return list(offered.get(field_.id, ()))
+
+    def texts(self) -> Iterator[tuple[str, str, int, str]]:
+        """Everything typed so far, in the order of the walk: step, field, entry (-1: none), text."""
+        for step in STEPS:
+            for field_ in step.fields:
+                yield step.id, field_.id, -1, self.text(step, field_)
+            for item in range(self.count(step)):
+                for field_ in step.item_fields:
+                    yield step.id, field_.id, item, self.text(step, field_, item)
 
     def count(self, step: Step) -> int:
         """How many entries the step's list holds."""

@@ -97,7 +97,7 @@ BASICS = Step(
 TIMELINE = Step(
     "timeline",
     "Timeline",
-    "What happened, as it looked then. Start with the time: 14:03, +12m, yesterday 23:50.",
+    "What happened, as it looked then. Begin with 14:03, +12m or yesterday 23:50.",
     items=("timeline",),
     item_fields=(
         Field("text", "What happened", ("text",), "entry", "14:03 I rolled checkout back to v41",

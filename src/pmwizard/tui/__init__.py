@@ -1,1 +1,1 @@
-"""The interview on a full screen."""
+"""The full-screen face of the interview: how it looks and which keys it has."""

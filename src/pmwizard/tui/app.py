@@ -1,0 +1,179 @@
+"""The application: themes, signals, the palette, and which screen comes when."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from pmwizard.errors import DONE, INTERRUPTED, PmwizardError
+from pmwizard.interview.steps import STEPS
+from pmwizard.settings import Settings
+from pmwizard.tui import keys, themes
+from pmwizard.tui.inert import TABLE
+
+if TYPE_CHECKING:
+    from pmwizard.cli.io import Io
+    from pmwizard.interview.opening import Opening
+    from pmwizard.tui.home import HomeScreen, Wish
+
+
+class PmwizardApp(App[int]):
+    """Full-screen pmwizard.
+
+    Attributes:
+        settings: the settings in force.
+    """
+
+    TITLE = "pmwizard"
+    CSS = """
+    Toast { max-width: 60; padding: 0 1; }
+    """
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
+    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(ansi_color=themes.chosen(settings["interface.theme"]) == themes.ANSI)
+        self.settings = settings
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.chosen(settings["interface.theme"])
+        self.set_keymap({name: str(key) for name, key in settings["interface.keys"].items()})
+
+    def notify(self, message: str, **said: Any) -> None:
+        """A short word at the edge of the screen, inert and never read as markup."""
+        super().notify(message.translate(TABLE), **{**said, "markup": False})
+
+    async def on_load(self) -> None:
+        """A dropped line or a closed pane saves the draft and ends in order."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                loop.add_signal_handler(getattr(signal, name), self._end, INTERRUPTED)
+
+    def _end(self, code: int) -> None:
+        self.keep_everything()
+        self.exit(code, return_code=code)
+
+    def keep_everything(self) -> None:
+        """Saves what is on the screens."""
+        from pmwizard.tui.wizard import WizardScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, WizardScreen):
+                screen.remember()
+                screen.keeper.flush()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault in the screen loses no word: saved first, then told."""
+        self.keep_everything()
+        super()._handle_exception(error)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every key of the screen by name, and the themes."""
+        from pmwizard.tui.wizard import WizardScreen
+
+        if isinstance(screen, WizardScreen):
+            for key in keys.WALK:
+                yield SystemCommand(
+                    f"{key.label.capitalize()}  ({key.shown})", key.about, self._does(screen, key.action)
+                )
+            for step in STEPS:
+                yield SystemCommand(f"Go to {step.title}", step.ask, self._does(screen, f"to_step('{step.id}')"))
+        for theme in (*themes.THEMES, None):
+            name = theme.name if theme else themes.ANSI
+            yield SystemCommand(
+                f"Theme: {name.removeprefix('pmwizard-')}", "Change the colours for now.", self._themed(name)
+            )
+
+    def _does(self, screen: Screen[Any], action: str) -> Callable[[], Any]:
+        return lambda: screen.run_action(action)
+
+    def _themed(self, name: str) -> Callable[[], Any]:
+        return lambda: setattr(self, "theme", name)
+
+
+class WizardApp(PmwizardApp):
+    """One draft, without home."""
+
+    def __init__(self, opening: "Opening") -> None:
+        super().__init__(opening.settings)
+        self.opening = opening
+
+    def on_mount(self) -> None:
+        """Straight to the draft."""
+        from pmwizard.tui.wizard import WizardScreen
+
+        self.push_screen(WizardScreen(self.opening), lambda _: self.exit(DONE))
+
+
+class HomeApp(PmwizardApp):
+    """Home, and drafts opened from it."""
+
+    def __init__(self, settings: Settings, start: Path) -> None:
+        super().__init__(settings)
+        self.start = start
+
+    def on_mount(self) -> None:
+        """Home."""
+        from pmwizard.tui.home import HomeScreen
+
+        self.push_screen(HomeScreen(self.settings.root, self.settings))
+
+    def on_home_screen_chosen(self, event: "HomeScreen.Chosen") -> None:
+        """Opens a draft; git is asked who the author is, which takes a moment in a thread."""
+        self.run_worker(partial(self._prepare, event.wish), thread=True, exclusive=True)
+
+    def _prepare(self, wish: "Wish") -> None:
+        from pmwizard.drafts import Store
+        from pmwizard.interview.opening import Opening, begin
+        from pmwizard.publish import identity
+        from pmwizard.tui.home import NEW
+
+        try:
+            if wish.kind == NEW:
+                name, mail = identity(self.settings.root or self.start)
+                record = begin(self.settings, author=f"{name} <{mail}>" if name and mail else name)
+                opening = Opening(Store().create(record, repository=self.settings.root), self.settings)
+            else:
+                opening = Opening.of(Store().open(wish.draft), self.start)
+        except (PmwizardError, OSError) as error:
+            self.call_from_thread(self.notify, str(error), severity="warning", timeout=10, markup=False)
+            return
+        self.call_from_thread(self._open, opening)
+
+    def _open(self, opening: "Opening") -> None:
+        from pmwizard.tui.wizard import WizardScreen
+
+        def closed(result: str | None) -> None:
+            opening.session.close()
+            if result == "leave":
+                self.exit(DONE)
+
+        self.push_screen(WizardScreen(opening), closed)
+
+
+def run_wizard(opening: "Opening") -> int:
+    """Opens a draft in the wizard; returns the exit code."""
+    code = _run(WizardApp(opening))
+    sys.stderr.write(f"The draft is kept. Go on with: pmwizard resume {opening.session.draft.id}\n")
+    return code
+
+
+def run_home(io: "Io") -> int:
+    """Opens home; returns the exit code."""
+    return _run(HomeApp(io.settings, io.start))
+
+
+def _run(app: PmwizardApp) -> int:
+    import gc
+
+    gc.freeze()  # what is imported by now stays: the collector need not look at it again
+    code = app.run()
+    return code if code is not None else app.return_code or DONE

@@ -1,0 +1,127 @@
+"""The keys that talk with the coach: next question, next finding, take the rewrite, keep mine, link, open the past."""
+
+from pmwizard.interview.steps import BY_ID, FACTORS
+from pmwizard.tui.desk import Desk
+from pmwizard.tui.panel import CoachLine, Panel
+from pmwizard.tui.words import Words
+
+
+class Coaching(Desk):
+    """What the wizard's screen does with coach and archive."""
+
+    def action_coach(self) -> None:
+        """Opens or closes the coach where the screen is narrow."""
+        if not self.has_class("-narrow"):
+            return
+        self.panel_open = not self.panel_open
+        self.query_one(Panel).display = self.panel_open
+        self.query_one(CoachLine).display = not self.panel_open
+        self.say()
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
+    def action_next_question(self) -> None:
+        """The next question."""
+        self.talk.asked += 1
+        self.say()
+
+    async def action_next_finding(self) -> None:
+        """The next finding, and the cursor to it; the next past factor where nothing was noticed."""
+        talk = self.talk
+        if not talk.noticed:
+            talk.match += 1
+            self.say()
+            return
+        field, item = self.pane.here
+        first = talk.noticed[0]
+        if talk.picked or (first.item == item and first.field == field):
+            talk.picked += 1
+        found = talk.finding
+        if found is not None:
+            self.pane.go(found.field, found.item, found.shift + found.finding.start)
+        self.say()
+
+    def action_keep(self) -> None:
+        """Keeps the author's words."""
+        found = self.talk.finding
+        if found is None:
+            self.notify("Nothing was noticed here.", markup=False, timeout=2)
+            return
+        self.guide.keep(found)
+        self._after_answer()
+
+    def action_accept(self) -> None:
+        """Takes the rewrite."""
+        found = self.talk.finding
+        if found is None or not found.finding.suggestion:
+            self.notify("There is no rewrite to take here.", markup=False, timeout=2)
+            return
+        step = BY_ID[found.step]
+        text = self.guide.accept(found)
+        words = self.pane.words_at(found.field, found.item)
+        if words is not None:
+            words.put(text)
+        self.pane.draw()
+        self.listener.soon(step, found.item)
+        self._after_answer()
+
+    def _after_answer(self) -> None:
+        self.talk.noticed = [one for one in self.talk.noticed if one is not self.talk.finding]
+        self.pane.show_noticed(list(self.talk.noticed))
+        self.listener.forget()
+        self.listener.soon(self.step, self.pane.here[1])
+        self.keeper.soon()
+        self.say()
+
+    def action_link(self) -> None:
+        """Links the past factor to the one being written."""
+        seen = self.talk.seen
+        _, item = ("", -1) if self.at_review else self.pane.here
+        if seen is None or self.step is not FACTORS or not 0 <= item < self.interview.count(FACTORS):
+            self.notify("Stand in a factor that has been seen before, then F8 links the two.", markup=False, timeout=4)
+            return
+        self.interview.link(item, seen.factor.ref)
+        if self.pane.editor:
+            self.pane.editor.refresh_fields()
+        self.notify(f"Linked to {seen.factor.ref}.", markup=False, timeout=3)
+        self.keeper.soon()
+
+    def action_past(self) -> None:
+        """Opens the past postmortem to read."""
+        seen = self.talk.seen
+        if seen is None:
+            self.notify("Nothing was seen before here.", markup=False, timeout=2)
+            return
+        from pmwizard.tui.past import PastScreen
+
+        self.app.push_screen(PastScreen(seen.factor, self.opening.root))
+
+    def action_help(self) -> None:
+        """Explains the place the cursor is in."""
+        from pmwizard.tui.help import HelpScreen
+
+        field = None if self.at_review else self.step.field(self.pane.here[0])
+        self.app.push_screen(HelpScreen(self.step, field))
+
+    def action_find(self) -> None:
+        """Finds words in the draft."""
+        from pmwizard.tui.find import FindScreen
+
+        self.app.push_screen(FindScreen(self.interview), self.found)
+
+    async def found(self, place: tuple[str, str, int, int] | None) -> None:
+        """Goes to what was found: step, field, entry, code point."""
+        if place is not None:
+            await self.go(BY_ID[place[0]], place[1], place[2], place[3])
+
+    async def action_editor(self) -> None:
+        """Opens the words at the cursor in the author's own editor."""
+        from pmwizard.tui.external import edited
+
+        focused = self.focused
+        if not isinstance(focused, Words):
+            self.notify("Stand in a text first; F4 opens it in your editor.", markup=False, timeout=3)
+            return
+        text = await edited(self.app, focused.text, self.opening.settings["interface.editor"])
+        if text is not None:
+            focused.put(text if not focused.one_line else " ".join(text.split("\n")))

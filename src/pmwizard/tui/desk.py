@@ -1,0 +1,134 @@
+"""What the wizard's screen is made of: rail, step and coach, one step on the screen at a time."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from pmwizard.interview.opening import Opening
+from pmwizard.interview.steps import BY_ID, STEPS, Step
+from pmwizard.tui.keeping import Keeper
+from pmwizard.tui.lines import BottomLine, TopLine
+from pmwizard.tui.listening import Listener
+from pmwizard.tui.pane import StepPane
+from pmwizard.tui.panel import CoachLine, Panel, Talk
+from pmwizard.tui.rail import Rail
+
+if TYPE_CHECKING:
+    from pmwizard.tui.review import ReviewPane
+
+WIDE = 100
+"""Columns from which rail and coach stand beside the step."""
+
+
+class Desk(Screen[str]):
+    """A draft on the screen.
+
+    Attributes:
+        opening: the draft, the interview and the guide.
+        step: the step on the screen.
+        talk: what the coach has to say now.
+        panel_open: whether the coach is drawn over a narrow screen.
+    """
+
+    CSS_PATH = "wizard.tcss"
+    AUTO_FOCUS = ""
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self.opening = opening
+        self.interview = opening.interview
+        self.guide = opening.guide
+        self.talk = Talk()
+        self.step: Step = BY_ID.get(opening.session.draft.place.step, STEPS[0])
+        self.listener = Listener(opening.guide)
+        self.keeper = Keeper(opening)
+        self.panel_open = False
+
+    def compose(self) -> ComposeResult:
+        """Everything but the steps, which come when they are first visited."""
+        yield TopLine(self.opening)
+        with Horizontal(id="body"):
+            yield Rail(self.interview)
+            yield Vertical(id="steps")
+            yield Panel(self.interview)
+        yield CoachLine()
+        yield BottomLine()
+        yield self.listener
+        yield self.keeper
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Folds the coach away where the screen is narrow."""
+        self._fold(event.size.width)
+        self.say()
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
+    def _fold(self, width: int) -> None:
+        narrow = width < WIDE
+        self.set_class(narrow, "-narrow")
+        self.query_one(Rail).set_class(narrow, "-line")
+        panel = self.query_one(Panel)
+        panel.set_class(narrow, "-drawer")
+        panel.display = self.panel_open if narrow else not self.at_review
+        self.query_one(CoachLine).display = narrow and not self.at_review
+        self.query_one("#body").set_class(narrow, "-stacked")
+
+    @property
+    def pane(self) -> StepPane:
+        """The step on the screen; not to be asked for at the review."""
+        return self.query_one(f"#step-{self.step.id}", StepPane)
+
+    @property
+    def at_review(self) -> bool:
+        """Whether the review is on the screen."""
+        return self.step.id == "review"
+
+    async def show(self, step: Step) -> None:
+        """Shows a step, made when it is first visited."""
+        self.settle()
+        self.step = step
+        steps = self.query_one("#steps")
+        if not steps.query(f"#step-{step.id}"):
+            await steps.mount(self._made(step))
+        for child in steps.children:
+            child.display = child.id == f"step-{step.id}"
+        self.query_one(Rail).current = step.id
+        self.talk = Talk(archive=self.talk.archive)
+        self._fold(self.size.width)
+        self.query_one(BottomLine).show(step)
+        if not self.at_review:
+            self.pane.reload()
+            self.listener.now(step, self.pane.here[1])
+        self.say()
+
+    def _made(self, step: Step) -> "ReviewPane | StepPane":
+        if step.id != "review":
+            return StepPane(self.interview, step)
+        from pmwizard.tui.review import ReviewPane
+
+        return ReviewPane(self.opening)
+
+    async def go(self, step: Step, field: str = "", item: int = -1, index: int | None = None) -> None:
+        """Goes to a place in the walk."""
+        if step is not self.step:
+            await self.show(step)
+        if self.at_review:
+            steps = self.query_one("#steps")
+            steps.query_one("#step-review").focus()
+        else:
+            self.pane.go(field, item, index)
+
+    def settle(self) -> None:
+        """Leaves the entry being written in order."""
+        if not self.at_review and self.query(f"#step-{self.step.id}"):
+            self.pane.leave_entry()
+
+    def say(self) -> None:
+        """Shows what the coach has to say."""
+        if self.query_one(Panel).display:
+            self.query_one(Panel).show(self.talk)
+        if self.query_one(CoachLine).display:
+            self.query_one(CoachLine).show(self.talk)

@@ -1,0 +1,79 @@
+"""Find words in the draft, in any step."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from pmwizard.interview.interview import Interview
+from pmwizard.tui.inert import inert
+
+Found = tuple[str, str, int, int]
+"""Step, field, entry (-1: none), code point."""
+
+
+class FindScreen(ModalScreen[Found | None]):
+    """Type, choose, Enter."""
+
+    DEFAULT_CSS = """
+    FindScreen { align: center top; }
+    FindScreen > Vertical {
+        width: 76; max-width: 100%; height: auto; max-height: 80%; margin-top: 2;
+        background: $panel; border: solid $primary 50%; padding: 0 1;
+    }
+    FindScreen Input { border: none; background: $boost; height: 1; padding: 0; }
+    FindScreen OptionList { height: auto; max-height: 16; border: none; background: transparent; padding: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("down", "cursor(1)", show=False, priority=True),
+        Binding("up", "cursor(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, interview: Interview) -> None:
+        super().__init__()
+        self.interview = interview
+        self._places: list[Found] = []
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, what was found below."""
+        with Vertical():
+            yield Input(placeholder="find in this draft", compact=True)
+            yield OptionList(markup=False)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        self._places = []
+        for step_id, field, item, text in self.interview.texts():
+            at = text.lower().find(event.value.lower()) if event.value.strip() else -1
+            if at >= 0:
+                self._places.append((step_id, field, item, at))
+                start = max(0, at - 24)
+                shown = Content(" ".join(text[start : at + 48].split("\n")))
+                where = Content.styled(f"{step_id.replace('_', ' '):<12}", "$text-accent")
+                options.add_option(Option(inert(Content.assemble(where, shown))))
+        if self._places:
+            options.highlighted = 0
+
+    def action_cursor(self, by: int) -> None:
+        """Another one of those found."""
+        options = self.query_one(OptionList)
+        if self._places:
+            options.highlighted = ((options.highlighted or 0) + by) % len(self._places)
+
+    @on(Input.Submitted)
+    def _chosen(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        self.dismiss(self._places[at] if self._places and at is not None else None)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._places[event.option_index])

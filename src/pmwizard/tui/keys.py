@@ -1,0 +1,67 @@
+"""Every key of the wizard, once: the bindings, the palette, the help and the line at the bottom all come from here."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Something the author can do with a key.
+
+    Attributes:
+        id: its name, by which the user's settings may give it another key.
+        key: the key, as Textual spells it; several with commas.
+        action: the screen's action.
+        label: what it does in a word or two, for the line at the bottom.
+        about: what it does in a sentence, for the palette and the help.
+        shown: the key as people write it.
+    """
+
+    id: str
+    key: str
+    action: str
+    label: str
+    about: str
+    shown: str
+
+    def binding(self) -> Binding:
+        """The key as a binding that works wherever the cursor is."""
+        return Binding(self.key, self.action, self.label, show=False, id=self.id, priority=True)
+
+
+WALK: tuple[Key, ...] = (
+    Key("help", "f1", "help", "help", "Explain the place the cursor is in.", "F1"),
+    Key("coach", "f2", "coach", "coach", "Open or close the coach on a narrow screen.", "F2"),
+    Key("question", "f3", "next_question", "next question", "Ask the next question.", "F3"),
+    Key("editor", "f4", "editor", "editor", "Open these words in your own editor.", "F4"),
+    Key("finding", "f5", "next_finding", "next finding", "Go to the next thing the coach noticed.", "F5"),
+    Key("keep", "f6", "keep", "keep mine", "Keep your words; it is not asked again.", "F6"),
+    Key("accept", "f7", "accept", "take the rewrite", "Put the coach's rewrite in place of your words.", "F7"),
+    Key("link", "f8", "link", "link", "Link the earlier factor to this one.", "F8"),
+    Key("past", "f9", "past", "open it", "Read the earlier postmortem beside this one.", "F9"),
+    Key("next-step", "ctrl+n", "step(1)", "next step", "Go on to the next step.", "^N"),
+    Key("previous-step", "alt+left,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before.", "Alt+←"),
+    Key("steps", "escape", "steps", "steps", "Leave the field for the list of steps; again for home.", "Esc"),
+    Key("undo", "ctrl+z", "undo", "undo", "Take back the last edit, also of a deleted entry.", "^Z"),
+    Key("redo", "ctrl+y", "redo", "redo", "Do again what was undone.", "^Y"),
+    Key(
+        "delete",
+        "ctrl+delete,alt+backspace",
+        "delete",
+        "delete entry",
+        "Take this entry out; undo brings it back.",
+        "Alt+⌫",
+    ),
+    Key("up", "alt+up", "move(-1)", "move up", "Move this entry up.", "Alt+↑"),
+    Key("down", "alt+down", "move(1)", "move down", "Move this entry down.", "Alt+↓"),
+    Key("find", "ctrl+f", "find", "find", "Find words in this draft.", "^F"),
+    Key("save", "ctrl+s", "save", "save", "Save now. It is saved by itself within a second anyway.", "^S"),
+    Key("leave", "ctrl+q", "leave", "leave", "Leave; the draft stays as it is.", "^Q"),
+)
+BY_ID = {key.id: key for key in WALK}
+
+
+def bindings(keys: tuple[Key, ...]) -> list[Binding]:
+    """The bindings of a screen."""
+    return [key.binding() for key in keys]

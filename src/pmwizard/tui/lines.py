@@ -1,0 +1,86 @@
+"""The line at the top, which says what is being written and that it is safe, and the one at the bottom: the keys."""
+
+from textual.content import Content
+
+from pmwizard.interview.opening import Opening
+from pmwizard.interview.steps import Step
+from pmwizard.record.view import spans
+from pmwizard.tui.inert import Shown
+from pmwizard.tui.panel import shortened
+
+_IN_LIST = (("Enter", "add"), ("Tab", "fields"))
+_IN_FORM = (("Enter", "next"),)
+_EVERYWHERE = (
+    *(("^N", "next step"), ("Esc", "steps"), ("F1", "help")),
+    *(("F4", "editor"), ("^Z", "undo"), ("^P", "all")),
+)
+
+
+def _keys_of(step: Step | None) -> tuple[tuple[str, str], ...]:
+    if step is not None and step.id == "review":
+        return (("Enter", "go there"), ("Tab", "read"), ("p", "commit"))
+    return _IN_LIST if step is not None and step.items else _IN_FORM
+
+
+class TopLine(Shown):
+    """Title, severity, how long it took, and whether it is saved."""
+
+    DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; }"
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self.opening = opening
+        self.saved = ""
+        self.failed = False
+
+    def on_mount(self) -> None:
+        """Says what is known."""
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Cuts the title for another width."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Says what is known now."""
+        record = self.opening.interview.record
+        known = [str(record.get("severity") or ""), *(s.length for s in spans(record.get("incident") or {})[-1:])]
+        right = " · ".join(one for one in [*known, self.saved] if one)
+        room = max(10, self.size.width - 3 - len(right))
+        title = shortened(str(record.get("title") or "New postmortem"), room)
+        gap = max(1, self.size.width - title.cell_length - len(right))
+        style = "$text-error bold" if self.failed else "$foreground-muted"
+        self.tell(Content.assemble(title.stylize("bold"), " " * gap, Content.styled(right, style)))
+
+
+class BottomLine(Shown):
+    """The keys that matter now; all of them are in F1 and the palette."""
+
+    DEFAULT_CSS = "BottomLine { height: 1; padding: 0 1; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[tuple[str, str]] = []
+
+    def show(self, step: Step | None, pairs: list[tuple[str, str]] | None = None) -> None:
+        """The keys of a step, or these."""
+        if pairs is not None:
+            self._pairs = pairs
+        else:
+            self._pairs = [*_keys_of(step), *_EVERYWHERE]
+        self._draw()
+
+    def on_resize(self) -> None:
+        """As many keys as fit."""
+        self._draw()
+
+    def _draw(self) -> None:
+        parts: list[Content] = []
+        room = self.size.width
+        for key, label in self._pairs:
+            part = Content.assemble(Content.styled(key, "$text-accent"), f" {label}")
+            if parts and room < part.cell_length + 3:
+                break
+            room -= part.cell_length + 3
+            parts.append(part)
+        self.tell(Content(" · ").join(parts))

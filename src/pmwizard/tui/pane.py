@@ -1,0 +1,322 @@
+"""A step on the screen: its question, its fields, its entries; keys become edits of the interview."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+
+from pmwizard.interview.changes import Spot
+from pmwizard.interview.guide import Noticed
+from pmwizard.interview.interview import Interview
+from pmwizard.interview.steps import Field, Step
+from pmwizard.tui import outline
+from pmwizard.tui.choice import Choice
+from pmwizard.tui.editor import Cell, EntryEditor, Place, make_place
+from pmwizard.tui.inert import Shown
+from pmwizard.tui.rows import Row, Rows
+from pmwizard.tui.words import Words
+
+
+class StepPane(VerticalScroll, can_focus=False):
+    """One step of the walk.
+
+    Attributes:
+        step: the step.
+        noticed: what the coach noticed in it.
+    """
+
+    DEFAULT_CSS = """
+    StepPane {
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        .title { text-style: bold; color: $text-primary; }
+        .ask { color: $text-muted; margin-bottom: 1; }
+        #above { margin-bottom: 0; }
+        .tall { margin: 0 0 1 0; }
+    }
+    """
+
+    @dataclass
+    class Edited(Message):
+        """The words of a field changed."""
+
+        field: str
+        item: int
+
+    @dataclass
+    class At(Message):
+        """The author is in another field or entry now."""
+
+        field: str
+        item: int
+
+    @dataclass
+    class Past(Message):
+        """Out of the step at the top (-1) or the bottom (1)."""
+
+        by: int
+
+    def __init__(self, interview: Interview, step: Step) -> None:
+        super().__init__(id=f"step-{step.id}")
+        self.interview = interview
+        self.step = step
+        self.noticed: list[Noticed] = []
+
+    def compose(self) -> ComposeResult:
+        """Title, question, fields, entries."""
+        yield Shown(self.step.title, classes="title")
+        yield Shown(self.step.ask, classes="ask")
+        for field in self.step.fields:
+            place = make_place(self.interview, self.step, field, one_line=field.lines == 1)
+            yield Cell(field, place).add_class("tall" if field.lines > 1 else "short")
+        if self.step.items:
+            yield Rows(id="above")
+            yield EntryEditor(self.interview, self.step)
+            yield Rows(id="below")
+
+    def on_mount(self) -> None:
+        """Starts at the entry about to be added."""
+        if self.editor:
+            self.editor.load(self.interview.count(self.step))
+            self.draw()
+
+    @property
+    def editor(self) -> EntryEditor | None:
+        """The entry being written, in a step that holds entries."""
+        return next(iter(self.query(EntryEditor)), None) if self.step.items else None
+
+    def places(self) -> list[Place]:
+        """Every field on the screen, top to bottom."""
+        found: list[Place] = [cell.place for cell in self.query(Cell) if cell.field in self.step.fields]
+        if self.editor:
+            found += [place for place in self.editor.places() if place.is_on_screen or not self.editor.is_new]
+        return found
+
+    # where the author is
+
+    def in_editor(self, place: Place) -> bool:
+        """Whether the field belongs to the entry being written."""
+        return self.editor is not None and self.editor in place.ancestors
+
+    def item_of(self, place: Place) -> int:
+        """The entry a field belongs to, -1 for a field of the step itself."""
+        return self.editor.index if self.editor is not None and self.in_editor(place) else -1
+
+    @property
+    def here(self) -> tuple[str, int]:
+        """The field and entry with the cursor; the first field when there is none."""
+        focused = self.screen.focused
+        if isinstance(focused, Words | Choice) and self in focused.ancestors:
+            return focused.field, self.item_of(focused)
+        if self.editor:
+            return self.step.item_fields[0].id, self.editor.index
+        return self.step.fields[0].id, -1
+
+    def words_at(self, field: str, item: int) -> Words | None:
+        """The widget in which these words stand, when it is on the screen."""
+        found = (place for place in self.query(Words) if place.field == field and self.item_of(place) == item)
+        return next(found, None)
+
+    def go(self, field: str = "", item: int = -1, index: int | None = None) -> Place | None:
+        """Puts the cursor into a field, of an entry when `item` is one; `index` counts code points."""
+        place: Place | None
+        if self.editor and (item >= 0 or field in {f.id for f in self.step.item_fields} or not self.step.fields):
+            place = self.open(item if item >= 0 else self.interview.count(self.step), field)
+        else:
+            places = self.places()
+            place = next((one for one in places if one.field == field), places[0] if places else None)
+            if place is not None:
+                place.focus()
+        if isinstance(place, Words) and index is not None:
+            place.go_to(index)
+        return place
+
+    def open(self, item: int, field: str = "") -> Place | None:
+        """Opens an entry for writing, at its words unless another field is named."""
+        editor = self.editor
+        if editor is None:
+            return None
+        editor.load(max(0, min(item, self.interview.count(self.step))))
+        self.draw()
+        place = next((one for one in editor.places() if one.field == field and not editor.is_new), editor.words)
+        place.focus()
+        if isinstance(place, Words):
+            place.move_cursor(place.document.end)
+        self.call_after_refresh(editor.scroll_visible, animate=False)
+        self.post_message(self.At(place.field, editor.index))
+        return place
+
+    def reload(self) -> None:
+        """Shows the record as it is now, after an undo or an edit made elsewhere."""
+        for cell in self.query(Cell):
+            if cell.field in self.step.fields:
+                self._show(cell.place, cell.field)
+        if self.editor:
+            self.editor.load(min(self.editor.index, self.interview.count(self.step)))
+            self.draw()
+
+    def _show(self, place: Place, field: Field) -> None:
+        text = self.interview.text(self.step, field)
+        if isinstance(place, Choice):
+            place.show(self.interview.options(field), text)
+        else:
+            place.show(text)
+
+    def draw(self) -> None:
+        """Draws the entries around the one being written."""
+        editor = self.editor
+        if editor is None:
+            return
+        with_findings = {one.item for one in self.noticed}
+        rows = outline.rows(self.interview, self.step, with_findings)
+        above, below = rows[: editor.index], rows[editor.index + 1 :]
+        if not editor.is_new:
+            below = [*below, Row(self.interview.count(self.step), " +", "one more")]
+        self.query_one("#above", Rows).show(above)
+        self.query_one("#below", Rows).show(below)
+
+    def show_noticed(self, noticed: list[Noticed]) -> None:
+        """Underlines what the coach noticed."""
+        before = {one.item for one in self.noticed}
+        self.noticed = noticed
+        if {one.item for one in noticed} != before:
+            self.draw()
+        for place in self.query(Words):
+            item = self.item_of(place)
+            place.mark(
+                [
+                    (one.shift + one.finding.start, one.shift + one.finding.end, one.finding.rule)
+                    for one in noticed
+                    if one.field == place.field and one.item == item and one.finding.text
+                ]
+            )
+
+    # keys become edits
+
+    @on(Words.Changed)
+    def _typed(self, event: Words.Changed) -> None:
+        words = event.text_area
+        if isinstance(words, Words) and words.has_focus:
+            self._put(words, words.text)
+
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
+        self._put(event.choice, event.value)
+
+    def _put(self, place: Place, text: str) -> None:
+        field = self.step.field(place.field)
+        editor = self.editor if self.in_editor(place) else None
+        if editor and editor.is_new:
+            if not text.strip():
+                return
+            self.interview.add(self.step, editor.index, text)
+            editor.refresh_fields()
+            self.draw()
+            self.call_after_refresh(editor.scroll_visible, animate=False)
+        item = self.item_of(place)
+        self.interview.put(self.step, field, text, item)
+        if editor:
+            editor.refresh_fields() if self.step.id == "timeline" else editor.tell()
+        self.post_message(self.Edited(field.id, item))
+
+    @on(Words.Done)
+    @on(Choice.Done)
+    def _done(self, event: Words.Done | Choice.Done) -> None:
+        place = event.words if isinstance(event, Words.Done) else event.choice
+        editor = self.editor
+        if editor is None or not self.in_editor(place):
+            self._leave(place, 1)
+        elif editor.is_new:
+            self.post_message(self.Past(1))
+        else:
+            self.leave_entry()
+            last = editor.index >= self.interview.count(self.step) - 1
+            self.open(self.interview.count(self.step) if last or self.step.id == "timeline" else editor.index + 1)
+
+    def leave_entry(self) -> int:
+        """Settles the entry being written; where it stands then, -1 when it was empty and went."""
+        editor = self.editor
+        if editor is None or editor.is_new:
+            return -1
+        editor.index = settled if (settled := self.interview.settle(self.step, editor.index)) >= 0 else editor.index
+        return settled
+
+    @on(Words.Left)
+    @on(Choice.Left)
+    def _left(self, event: Words.Left | Choice.Left) -> None:
+        self._leave(event.words if isinstance(event, Words.Left) else event.choice, event.by)
+
+    def _leave(self, place: Place, by: int) -> None:
+        """To the field or entry above or below."""
+        editor = self.editor
+        if editor is not None and self.in_editor(place):
+            at = editor.index
+            gone = not editor.is_new and self.leave_entry() < 0
+            target = at - 1 if by < 0 else at + (not gone)
+            if 0 <= target <= self.interview.count(self.step):
+                self.open(target)
+                return
+            place = editor.words
+        fields = [one for one in self.places() if not self.in_editor(one) or (editor and one is editor.words)]
+        target = fields.index(place) + by
+        if 0 <= target < len(fields):
+            fields[target].focus()
+        else:
+            self.post_message(self.Past(by))
+
+    @on(Words.Emptied)
+    def _emptied(self, event: Words.Emptied) -> None:
+        editor = self.editor
+        if editor is None or event.words is not editor.words:
+            return
+        at = editor.index
+        if not editor.is_new:
+            self.interview.remove(self.step, at)
+        if at or not editor.is_new:
+            self.open(max(0, at - 1))
+
+    @on(Words.Pasted)
+    def _pasted(self, event: Words.Pasted) -> None:
+        editor = self.editor
+        if editor is None or event.words is not editor.words:
+            event.words.insert(" " + " ".join(event.lines))
+            return
+        self._put(editor.words, editor.words.text)
+        at = editor.index
+        for line in event.lines:
+            at = self.interview.add(self.step, at + 1, line)
+        self.leave_entry()
+        self.open(self.interview.count(self.step))
+        self.post_message(self.Edited(self.step.item_fields[0].id, -1))
+
+    @on(Rows.Picked)
+    def _picked(self, event: Rows.Picked) -> None:
+        self.leave_entry()
+        self.open(event.index)
+
+    def on_descendant_focus(self) -> None:
+        """Tells where the author is now."""
+        self.interview.pause()
+        self.post_message(self.At(*self.here))
+
+    def remove_entry(self) -> bool:
+        """Takes the entry being written out; whether there was one."""
+        editor = self.editor
+        if editor is None or editor.is_new:
+            return False
+        self.interview.remove(self.step, editor.index)
+        self.open(min(editor.index, self.interview.count(self.step)))
+        return True
+
+    def move_entry(self, by: int) -> None:
+        """Moves the entry being written up or down; a timeline sorts itself."""
+        editor = self.editor
+        if editor is not None and not editor.is_new and self.step.id != "timeline":
+            self.open(self.interview.move(self.step, editor.index, by))
+
+    def show_spot(self, spot: Spot) -> None:
+        """Shows what an undo or redo changed."""
+        self.reload()
+        self.go(spot.field, spot.item)

@@ -1,0 +1,223 @@
+"""The coach beside the text: the question of the moment, what it noticed, and what has happened before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from pmwizard.interview.guide import Noticed
+from pmwizard.interview.interview import Interview
+from pmwizard.interview.steps import BY_ID
+from pmwizard.tui.inert import Shown
+
+if TYPE_CHECKING:
+    from pmwizard.archive.model import Match
+    from pmwizard.coach.asking import Question
+
+MOST_NOTICED = 4
+MOST_MATCHES = 3
+_LINE = 46
+
+
+@dataclass(slots=True)
+class Talk:
+    """What the coach has to say now.
+
+    Attributes:
+        questions: the step's questions, the most fitting first.
+        asked: which of them is shown.
+        noticed: findings of the step, those of the current entry first.
+        picked: which finding the keys are about.
+        matches: past factors like the one being written.
+        match: which of them the keys are about.
+        archive: what the archive is doing, when it is not ready.
+    """
+
+    questions: "Sequence[Question]" = ()
+    asked: int = 0
+    noticed: Sequence[Noticed] = ()
+    picked: int = 0
+    matches: "Sequence[Match]" = ()
+    match: int = 0
+    archive: str = ""
+
+    @property
+    def question(self) -> "Question | None":
+        """The question of the moment."""
+        return self.questions[self.asked % len(self.questions)] if self.questions else None
+
+    @property
+    def finding(self) -> Noticed | None:
+        """The finding the keys are about."""
+        return self.noticed[self.picked % len(self.noticed)] if self.noticed else None
+
+    @property
+    def seen(self) -> "Match | None":
+        """The past factor the keys are about."""
+        return self.matches[self.match % len(self.matches)] if self.matches else None
+
+
+class Panel(VerticalScroll, can_focus=False):
+    """The coach's column."""
+
+    DEFAULT_CSS = """
+    Panel {
+        width: 40;
+        padding: 0 1;
+        border-left: solid $primary 30%;
+        scrollbar-size-vertical: 1;
+        &.-drawer {
+            dock: bottom;
+            width: 100%;
+            height: 60%;
+            border-left: none;
+            border-top: solid $accent;
+            background: $panel;
+        }
+    }
+    """
+
+    def __init__(self, interview: Interview) -> None:
+        super().__init__()
+        self.interview = interview
+
+    def compose(self) -> ComposeResult:
+        """One block of text."""
+        yield Shown("", id="talk")
+
+    def show(self, talk: Talk) -> None:
+        """Draws what there is to say."""
+        parts = [*_question(talk), *_noticed(talk, self.interview), *_matches(talk)]
+        self.query_one("#talk", Shown).tell(Content("\n").join(parts))
+
+
+class CoachLine(Shown):
+    """The coach in one line, where the screen is narrow."""
+
+    DEFAULT_CSS = "CoachLine { height: 1; padding: 0 1; background: $panel; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = Content("")
+
+    def show(self, talk: Talk) -> None:
+        """A finding first, then a past factor, then the question."""
+        room = max(20, self.screen.size.width - 12)
+        if talk.finding is not None:
+            sign, text, style = "~", talk.finding.finding.message, "$text-warning"
+        elif talk.seen is not None:
+            sign, text, style = "↺", f"seen before: {talk.seen.factor.text}", "$text-accent"
+        elif talk.question is not None:
+            sign, text, style = "?", talk.question.text, "$foreground-muted"
+        else:
+            sign, text, style = "", talk.archive, "$foreground-muted"
+        more = Content.styled("  F2 more", "$text-accent")
+        self.tell(Content.assemble(Content.styled(f"{sign} ", f"{style} bold"), shortened(text, room), more))
+
+
+def shortened(text: str, room: int) -> Content:
+    """The text on one line, cut with an ellipsis where it does not fit; `room` in cells."""
+    return Content(" ".join(text.split())).truncate(room, ellipsis=True)
+
+
+def _heading(title: str, right: str = "") -> Content:
+    return Content.assemble(
+        Content.styled(title, "bold $text-primary"), Content.styled(f"  {right}" if right else "", "$foreground-muted")
+    )
+
+
+def _question(talk: Talk) -> list[Content]:
+    question = talk.question
+    if question is None:
+        return []
+    parts = [
+        _heading("Ask yourselves", f"{talk.asked % len(talk.questions) + 1}/{len(talk.questions)}"),
+        Content(question.text),
+    ]
+    if question.why:
+        parts.append(Content.styled(question.why, "$foreground-muted italic"))
+    return [*parts, _keys("F3 next question"), Content("")]
+
+
+def _noticed(talk: Talk, interview: Interview) -> list[Content]:
+    if not talk.noticed:
+        return []
+    parts = [_heading("Noticed", str(len(talk.noticed)))]
+    start = (talk.picked % len(talk.noticed)) // MOST_NOTICED * MOST_NOTICED
+    for noticed in talk.noticed[start : start + MOST_NOTICED]:
+        found, picked = noticed.finding, noticed is talk.finding
+        quoted = f"“{_cut(found.text)}”" if found.text else ""
+        where = Content.styled(f"{'▸' if picked else ' '} {where_of(noticed, interview)} {quoted}", "$text-warning")
+        parts.append(where)
+        if picked:
+            parts.append(Content(found.message))
+            if found.suggestion:
+                parts.append(
+                    Content.assemble(
+                        Content.styled("→ ", "$text-success bold"), Content.styled(found.suggestion, "$text-success")
+                    )
+                )
+            if found.why:
+                parts.append(Content.styled(found.why, "$foreground-muted italic"))
+            accept = "F7 take the rewrite · " if found.suggestion else ""
+            more = "F5 next · " if len(talk.noticed) > 1 else ""
+            parts.append(_keys(f"{accept}F6 keep mine · {more}".removesuffix(" · ")))
+    left = len(talk.noticed) - start - MOST_NOTICED
+    return [*parts, *([Content.styled(f"  and {left} more", "$foreground-muted")] if left > 0 else []), Content("")]
+
+
+def _matches(talk: Talk) -> list[Content]:
+    if not talk.matches:
+        return [Content.styled(talk.archive, "$foreground-muted italic")] if talk.archive else []
+    parts = [_heading("Seen before", str(len(talk.matches)))]
+    for match in talk.matches[:MOST_MATCHES]:
+        factor, picked = match.factor, match is talk.seen
+        teams = ", ".join(factor.teams)
+        when = f"{factor.date:%Y-%m-%d} " if factor.date.year > 1 else ""
+        parts.append(
+            Content.styled(
+                f"{'▸' if picked else ' '} {when}{factor.title}{f' · {teams}' if teams else ''}", "$text-accent"
+            )
+        )
+        parts.append(_with_shared(factor.text, match.shared))
+        for action in factor.actions[:3]:
+            became = (
+                f"{action.status}: “{action.note}”"
+                if action.note and action.status in {"dropped", "done"}
+                else action.status
+            )
+            sign = {"done": "✓", "dropped": "✗", "open": "○"}.get(action.status, "·")
+            parts.append(Content.styled(f"  {sign} {action.id} {_cut(action.text)}  {became}", "$foreground-muted"))
+    more = " · F5 next" if len(talk.matches) > 1 and not talk.noticed else ""
+    return [*parts, _keys(f"F8 link it · F9 open it{more}")]
+
+
+def _with_shared(text: str, shared: Sequence[str]) -> Content:
+    content = Content(text)
+    for word in shared:
+        at = text.find(word)
+        if at >= 0:
+            content = content.stylize("bold", at, at + len(word))
+    return content
+
+
+def _keys(text: str) -> Content:
+    return Content.styled(text, "$text-accent")
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LINE else flat[: _LINE - 1].rstrip() + "…"
+
+
+def where_of(noticed: Noticed, interview: Interview) -> str:
+    """Where a finding stands, in words: `entry 3`, `F2`, `summary`."""
+    step = BY_ID[noticed.step]
+    if noticed.item < 0:
+        return step.field(noticed.field).label.lower() if noticed.field and noticed.finding.text else ""
+    entries = interview.entries(step)
+    known = str(entries[noticed.item].get("id", "")) if noticed.item < len(entries) else ""
+    return known or f"entry {noticed.item + 1}"

@@ -1,0 +1,84 @@
+"""A past postmortem to read beside the draft."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from pmwizard.tui.inert import Shown
+
+if TYPE_CHECKING:
+    from pmwizard.archive.model import PastFactor
+
+LARGEST = 400_000
+
+
+class PastScreen(ModalScreen[None]):
+    """The file as it stands, at the line of the factor."""
+
+    DEFAULT_CSS = """
+    PastScreen { align: right middle; }
+    PastScreen > VerticalScroll {
+        width: 84; max-width: 100%; height: 100%; padding: 0 1; background: $panel; border-left: solid $accent;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f9,enter", "dismiss", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown,space", "scroll(20)", show=False),
+        Binding("pageup", "scroll(-20)", show=False),
+    ]
+
+    def __init__(self, factor: "PastFactor", root: Path | None) -> None:
+        super().__init__()
+        self.factor = factor
+        self.root = root
+
+    def compose(self) -> ComposeResult:
+        """The text, inert."""
+        with VerticalScroll():
+            yield Shown(Content("…"), id="text")
+
+    def on_mount(self) -> None:
+        """Reads the file in a thread."""
+        self.run_worker(self._read, thread=True)
+
+    def _read(self) -> None:
+        text, line = text_of(self.factor, self.root)
+        self.app.call_from_thread(self._show, text, line)
+
+    def _show(self, text: str, line: int) -> None:
+        lines = text.split("\n")
+        parts = [
+            Content.styled(one, "bold $text-accent") if number == line else Content(one)
+            for number, one in enumerate(lines, 1)
+        ]
+        self.query_one("#text", Shown).tell(Content("\n").join(parts))
+        if line:
+            self.call_after_refresh(lambda: self.query_one(VerticalScroll).scroll_to(y=max(0, line - 4), animate=False))
+
+    def action_scroll(self, by: int) -> None:
+        """Scrolls the text."""
+        self.query_one(VerticalScroll).scroll_relative(y=by * 2, animate=False)
+
+
+def text_of(factor: "PastFactor", root: Path | None) -> tuple[str, int]:
+    """What people read of a past postmortem, and the line of the factor in it; says so when it cannot be read."""
+    path = Path(factor.path) if Path(factor.path).is_absolute() or root is None else root / factor.path
+    try:
+        if path.name == "postmortem.toml":
+            from pmwizard.record import toml_io
+            from pmwizard.record.render import render
+
+            text = render(toml_io.parse(toml_io.read_text(path), str(path)))
+            name = factor.ref.rpartition("#")[2]
+            lines = text.split("\n")
+            return text, next((n for n, one in enumerate(lines, 1) if one.startswith(f"- **{name}**")), 0)
+        return path.read_bytes()[:LARGEST].decode("utf-8", "replace").replace("\r", ""), factor.line
+    except Exception as error:  # noqa: BLE001 -- a file that vanished or broke is told, the draft goes on
+        return f"{path} cannot be read: {error}", 0

@@ -1,0 +1,153 @@
+"""The commit: git's words while it works, then a quiet page with what to do next."""
+
+import threading
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from pmwizard.errors import PmwizardError
+from pmwizard.interview.opening import Opening
+from pmwizard.record.view import written_day
+from pmwizard.tui.inert import Shown
+
+if TYPE_CHECKING:
+    from pmwizard.publish import Plan, Published
+
+
+class PublishScreen(ModalScreen[bool]):
+    """Ends with whether it was committed."""
+
+    DEFAULT_CSS = """
+    PublishScreen { align: center middle; }
+    PublishScreen > VerticalScroll {
+        width: 80; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
+        background: $panel; border: solid $primary 50%;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", show=False),
+        Binding("enter", "close", show=False),
+        Binding("r", "again", show=False),
+        Binding("c", "copy", show=False),
+    ]
+
+    def __init__(self, opening: Opening, plan: "Plan") -> None:
+        super().__init__()
+        self.opening = opening
+        self.plan = plan
+        self.said: list[str] = []
+        self.published: Published | None = None
+        self.working = False
+        self._stop = threading.Event()
+
+    def compose(self) -> ComposeResult:
+        """One block of text."""
+        with VerticalScroll(can_focus=False):
+            yield Shown("", id="page")
+
+    def on_mount(self) -> None:
+        """Starts."""
+        self.action_again()
+
+    def action_again(self) -> None:
+        """Tries (again)."""
+        if self.working or self.published:
+            return
+        self.working = True
+        self.said = []
+        self._stop.clear()
+        self._show(Content.styled("Committing …", "bold"), "Esc stops it")
+        self.run_worker(self._publish, thread=True)
+
+    def _publish(self) -> None:
+        from pmwizard.publish import publish
+
+        record, root = self.opening.interview.record, self.opening.root
+        try:
+            if root is None:
+                return
+            done = publish(record, root, self.opening.settings, on_output=self._hear, stop=self._stop)
+        except PmwizardError as error:
+            self.app.call_from_thread(self._failed, str(error))
+        else:
+            self.app.call_from_thread(self._done, done)
+
+    def _hear(self, line: str) -> None:
+        self.app.call_from_thread(self._add, line)
+
+    def _add(self, line: str) -> None:
+        self.said.append(line.rstrip("\n"))
+        if self.working:
+            self._show(Content.styled("Committing …", "bold"), "Esc stops it")
+
+    def _failed(self, said: str) -> None:
+        self.working = False
+        title = Content.styled("It is not committed, and nothing is lost.", "bold $text-warning")
+        self._show(Content.assemble(title, "\n\n", said), "r try again · Esc back to the draft")
+
+    def _done(self, published: "Published") -> None:
+        self.working = False
+        self.published = published
+        lines = [
+            Content.styled("Committed.", "bold $text-success"),
+            Content(""),
+            Content.assemble(
+                Content.styled("commit   ", "$foreground-muted"), f"{published.commit[:12]} on {published.branch}"
+            ),
+            Content.assemble(Content.styled("file     ", "$foreground-muted"), published.path),
+        ]
+        if published.compare_url:
+            lines.append(Content.assemble(Content.styled("next     ", "$foreground-muted"), published.compare_url))
+        lines += [Content(note) for note in published.notes]
+        lines += [
+            Content(""),
+            Content.styled("For the channel:", "$foreground-muted"),
+            Content(self.sentence()),
+            Content(""),
+            Content(self.promises()),
+        ]
+        self._show(Content("\n").join(lines), "c copy the sentence · Enter close")
+
+    def sentence(self) -> str:
+        """What to post in the channel."""
+        record = self.opening.interview.record
+        factors = len(record.get("factors") or [])
+        address = f" {self.published.compare_url}" if self.published and self.published.compare_url else ""
+        lined_up = f"{factors} things lined up" if factors > 1 else "what lined up"
+        return (
+            f"We wrote down what happened with “{record.get('title', '')}”: {lined_up}, and what we do next.{address}"
+        )
+
+    def promises(self) -> str:
+        """How many actions there are, and when the first is due."""
+        actions = [
+            one for one in self.opening.interview.record.get("actions") or [] if one.get("status", "open") == "open"
+        ]
+        days = sorted(one["due"] for one in actions if one.get("due"))
+        if not actions:
+            return "No actions were promised. That is an answer too."
+        count = "Your action is" if len(actions) == 1 else f"Your {len(actions)} actions are"
+        first = f" The first is due on {written_day(days[0])}." if days else ""
+        return f"{count} on the board.{first}"
+
+    def _show(self, content: Content, keys: str) -> None:
+        words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
+        parts = [content, *([Content("")] if words else []), *words, Content(""), Content.styled(keys, "$text-accent")]
+        self.query_one("#page", Shown).tell(Content("\n").join(parts))
+
+    def action_copy(self) -> None:
+        """Copies the sentence, also over SSH (OSC 52)."""
+        if self.published:
+            self.app.copy_to_clipboard(self.sentence())
+            self.notify("Copied, if your terminal allows it (OSC 52).", markup=False, timeout=3)
+
+    def action_close(self) -> None:
+        """Stops git while it works, else closes."""
+        if self.working:
+            self._stop.set()
+        else:
+            self.dismiss(self.published is not None)

@@ -1,0 +1,219 @@
+"""The wizard's screen: rail, step, coach. It moves between steps and shows what coach and archive say."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from pmwizard.interview.changes import Spot
+from pmwizard.interview.interview import steps_after
+from pmwizard.interview.steps import BY_ID
+from pmwizard.tui import keys
+from pmwizard.tui.coaching import Coaching
+from pmwizard.tui.keeping import Keeper
+from pmwizard.tui.lines import TopLine
+from pmwizard.tui.listening import Asked, Heard, SeenBefore
+from pmwizard.tui.loading import Loader
+from pmwizard.tui.pane import StepPane
+from pmwizard.tui.rail import Rail
+from pmwizard.tui.review import ReviewPane
+from pmwizard.tui.words import Words
+
+WIDE = 100
+"""Columns from which rail and coach stand beside the step."""
+
+
+class WizardScreen(Coaching):
+    """One draft being written; it ends with `home`, `leave` or `published`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.WALK)]
+
+    async def on_mount(self) -> None:
+        """Goes back to the very word."""
+        place = replace(self.opening.session.draft.place)
+        self._fold(self.size.width)
+        await self.show(self.step)
+        focused = self.pane.go(place.field, place.item) if not self.at_review else None
+        if isinstance(focused, Words) and (place.field or place.item >= 0):
+            focused.move_cursor(focused.clamp_visitable((place.line, place.column)))
+        await self.mount(Loader(self.opening.root, self.opening.settings))
+        if self.opening.session.notice:
+            self.notify(self.opening.session.notice, markup=False, timeout=10)
+
+    async def action_step(self, by: int) -> None:
+        """The next or previous step."""
+        await self.go(steps_after(self.step, by))
+
+    async def action_to_step(self, step: str) -> None:
+        """To the step of that name."""
+        await self.go(BY_ID[step])
+
+    async def action_steps(self) -> None:
+        """Out of the field to the list of steps; from there home; out of the drawer first."""
+        if self.panel_open:
+            self.action_coach()
+        elif isinstance(self.focused, Rail):
+            self.close_with("home")
+        else:
+            self.settle()
+            self.query_one(Rail).focus()
+
+    @on(Rail.Picked)
+    async def _picked(self, event: Rail.Picked) -> None:
+        await self.go(BY_ID[event.step])
+
+    @on(StepPane.Past)
+    async def _past(self, event: StepPane.Past) -> None:
+        if event.by > 0:
+            await self.action_step(1)
+
+    # what happens while typing
+
+    @on(StepPane.Edited)
+    def _edited(self, event: StepPane.Edited) -> None:
+        self.listener.soon(self.step, event.item)
+        self.remember()
+        if self.talk.matches and event.item < 0:
+            self.talk.matches = ()
+        self.keeper.soon()
+
+    @on(StepPane.At)
+    def _at(self, event: StepPane.At) -> None:
+        self.query_one(Rail).refresh()
+        self.query_one(TopLine).draw()
+        self.listener.soon(self.step, event.item)
+        self.remember()
+
+    @on(Heard)
+    def _heard(self, event: Heard) -> None:
+        if event.step != self.step.id or self.at_review:
+            return
+        _, item = self.pane.here
+        self.talk.noticed = sorted(event.noticed, key=lambda one: one.item != item)
+        self.talk.picked = 0
+        self.pane.show_noticed(event.noticed)
+        self.say()
+
+    @on(Asked)
+    def _asked(self, event: Asked) -> None:
+        if event.step == self.step.id:
+            known = self.talk.question
+            self.talk.questions = event.questions
+            self.talk.asked = next((at for at, one in enumerate(event.questions) if known and one.id == known.id), 0)
+            self.say()
+
+    @on(SeenBefore)
+    def _seen(self, event: SeenBefore) -> None:
+        if event.step == self.step.id:
+            self.talk.matches = event.matches
+            self.talk.match = 0
+            self.say()
+
+    # the review
+
+    @on(ReviewPane.GoTo)
+    async def _to_thin(self, event: ReviewPane.GoTo) -> None:
+        noticed = event.noticed
+        await self.go(BY_ID[noticed.step], noticed.field, noticed.item, noticed.shift + noticed.finding.start)
+
+    @on(ReviewPane.Publish)
+    def _publish(self, event: ReviewPane.Publish) -> None:
+        from pmwizard.tui.publishing import PublishScreen
+
+        self.keeper.flush()
+        self.app.push_screen(PublishScreen(self.opening, event.plan), self._published)
+
+    def _published(self, done: bool | None) -> None:
+        if done:
+            self.dismiss("published")
+
+    @on(Loader.Progress)
+    def _progress(self, event: Loader.Progress) -> None:
+        self.talk.archive = event.said
+        self.say()
+
+    @on(Loader.Ready)
+    def _ready(self, event: Loader.Ready) -> None:
+        self.guide.archive = event.archive
+        if not self.at_review:
+            self.listener.now(self.step, self.pane.here[1])
+
+    @on(Keeper.Kept)
+    def _kept(self, event: Keeper.Kept) -> None:
+        top = self.query_one(TopLine)
+        if event.error is not None and not top.failed:
+            said = f"Not saved: {event.error.strerror or event.error}. Your words are here; Ctrl+S tries again."
+            self.notify(said, severity="error", timeout=15, markup=False)
+        top.failed = event.error is not None
+        top.saved = "NOT SAVED" if top.failed else "saved"
+        top.draw()
+
+    # undo, save, leave
+
+    async def _show_spot(self, spot: Spot | None, said: str) -> None:
+        if spot is None:
+            self.notify(said, markup=False, timeout=2)
+            return
+        step = BY_ID[spot.step]
+        if step is not self.step:
+            await self.show(step)
+        self.pane.show_spot(spot)
+        self.keeper.soon()
+
+    async def action_undo(self) -> None:
+        """Takes back the last edit: of these words first, then of the whole draft."""
+        focused = self.focused
+        if isinstance(focused, Words) and focused.history.undo_stack:
+            focused.action_undo()
+        else:
+            await self._show_spot(self.interview.undo(), "Nothing left to undo.")
+
+    async def action_redo(self) -> None:
+        """Does again what was undone."""
+        focused = self.focused
+        if isinstance(focused, Words) and focused.history.redo_stack:
+            focused.action_redo()
+        else:
+            await self._show_spot(self.interview.redo(), "Nothing left to redo.")
+
+    def action_delete(self) -> None:
+        """Takes the entry out."""
+        if not self.at_review and self.pane.remove_entry():
+            self.notify("Taken out. Ctrl+Z brings it back.", markup=False, timeout=3)
+            self.keeper.soon()
+
+    def action_move(self, by: int) -> None:
+        """Moves the entry."""
+        if not self.at_review:
+            self.pane.move_entry(by)
+            self.keeper.soon()
+
+    def remember(self) -> None:
+        """Where the author is, for the next time."""
+        field, item, line, column = "", -1, 0, 0
+        if not self.at_review:
+            field, item = self.pane.here
+            if item >= self.interview.count(self.step):
+                item = -1
+            if isinstance(self.focused, Words):
+                line, column = self.focused.cursor_location
+        self.keeper.remember(self.step.id, field, item, line, column)
+
+    def action_save(self) -> None:
+        """Saves now and says so."""
+        self.remember()
+        self.keeper.flush()
+        self.notify(f"Saved at {datetime.now().astimezone():%H:%M:%S}.", markup=False, timeout=2)
+
+    def action_leave(self) -> None:
+        """Leaves; the draft stays."""
+        self.close_with("leave")
+
+    def close_with(self, result: str) -> None:
+        """Ends the screen with everything saved."""
+        self.settle()
+        self.remember()
+        self.keeper.flush()
+        self.dismiss(result)

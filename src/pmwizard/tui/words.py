@@ -1,0 +1,193 @@
+"""The place to type in: one widget for a line, an entry or a paragraph, so that undo and keys are the same."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import TextArea
+
+from pmwizard.tui.inert import TABLE
+
+Mark = tuple[int, int, str]
+"""A stretch of the text in code points, and the rule that noticed it."""
+
+
+class Words(TextArea):
+    """Text being typed, with what the coach noticed underlined.
+
+    Attributes:
+        field: the id of the field it shows.
+        one_line: Enter means done, line breaks are for `ctrl+j`, a pasted list becomes several entries.
+    """
+
+    DEFAULT_CSS = """
+    Words {
+        height: auto;
+        min-height: 1;
+        max-height: 14;
+        padding: 0;
+        border: none;
+        background: transparent;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; background: $boost; }
+        .words--noticed { text-style: underline; color: $text-warning; }
+        .text-area--placeholder { color: $text-muted; text-style: italic; }
+    }
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"words--noticed"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j", "newline", "line break", show=False, id="line-break"),
+    ]
+
+    @dataclass
+    class Left(Message):
+        """The cursor went out at the top (`by` -1) or the bottom (1)."""
+
+        words: "Words"
+        by: int
+
+    @dataclass
+    class Done(Message):
+        """Enter in a one-line place."""
+
+        words: "Words"
+
+    @dataclass
+    class Emptied(Message):
+        """Backspace where nothing is left to delete."""
+
+        words: "Words"
+
+    @dataclass
+    class UndoSpent(Message):
+        """Undo (or redo) was asked for and this text has none left."""
+
+        back: bool
+
+    @dataclass
+    class Pasted(Message):
+        """Several lines pasted into a one-line place; the first is already in."""
+
+        words: "Words"
+        lines: list[str]
+
+    def __init__(self, text: str = "", *, field: str = "", hint: str = "", one_line: bool = True) -> None:
+        super().__init__(text, compact=True, highlight_cursor_line=False, placeholder=Content(hint))
+        self.field = field
+        self.one_line = one_line
+        self._marks: list[Mark] = []
+        self._starts: list[int] = [0]
+
+    def show(self, text: str, hint: str | None = None) -> None:
+        """Another text, with an undo history of its own."""
+        if hint is not None:
+            self.placeholder = Content(hint)
+        self._marks = []
+        if text != self.text:
+            self.load_text(text)
+        self.history.clear()
+
+    def put(self, text: str) -> None:
+        """The same text, changed by somebody else than the keyboard; ctrl+z takes it back."""
+        if text != self.text:
+            row, column = self.cursor_location
+            self.replace(text, (0, 0), self.document.end)
+            lines = text.split("\n")
+            row = min(row, len(lines) - 1)
+            self.move_cursor((row, min(column, len(lines[row]))))
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """What to underline; offsets in the text as it stands."""
+        if list(marks) == self._marks:
+            return
+        self._marks = list(marks)
+        self._starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
+        self.notify_style_update()  # drops the cache of drawn lines
+        self.refresh()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line with the marks on it."""
+        line = Text(self.document.get_line(line_index).translate(TABLE), end="", no_wrap=True)
+        if self._marks and line_index < len(self._starts):
+            start, length = self._starts[line_index], len(line)
+            style = self.get_component_rich_style("words--noticed")
+            for begin, end, _ in self._marks:
+                if begin < start + length and end > start:
+                    line.stylize(style, max(0, begin - start), end - start)
+        return line
+
+    @property
+    def index(self) -> int:
+        """Where the cursor is, in code points from the start."""
+        row, column = self.cursor_location
+        return sum(len(self.document.get_line(at)) + 1 for at in range(row)) + column
+
+    def go_to(self, index: int) -> None:
+        """Puts the cursor that many code points from the start."""
+        starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
+        row = max(0, min(bisect_right(starts, index) - 1, len(starts) - 2))
+        self.move_cursor((row, min(index - starts[row], len(self.document.get_line(row)))))
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter and backspace where they mean more than typing."""
+        if event.key == "enter" and self.one_line:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Done(self))
+        elif event.key == "backspace" and not self.text:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Emptied(self))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Several lines pasted where entries are made become several entries."""
+        lines = [line for line in event.text.splitlines() if line.strip()]
+        if not self.one_line or len(lines) < len(("first", "second")):
+            return
+        event.stop()
+        event.prevent_default()
+        result = self._replace_via_keyboard(lines[0], *self.selection)
+        if result:
+            self.move_cursor(result.end_location)
+        self.post_message(self.Pasted(self, lines[1:]))
+
+    def action_newline(self) -> None:
+        """A line break inside an entry."""
+        self._replace_via_keyboard("\n", *self.selection)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Up, and out at the top."""
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.post_message(self.Left(self, -1))
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Down, and out at the bottom."""
+        if not select and self.navigator.is_last_wrapped_line(self.cursor_location):
+            self.post_message(self.Left(self, 1))
+        else:
+            super().action_cursor_down(select)
+
+    def action_undo(self) -> None:
+        """Undo here first, then in the whole postmortem."""
+        if self.history.undo_stack:
+            super().action_undo()
+        else:
+            self.post_message(self.UndoSpent(back=True))
+
+    def action_redo(self) -> None:
+        """Redo here first, then in the whole postmortem."""
+        if self.history.redo_stack:
+            super().action_redo()
+        else:
+            self.post_message(self.UndoSpent(back=False))

@@ -1,0 +1,357 @@
+"""The wizard by keys: every step, lists edited where they stand, the coach, undo, and what is left on disk."""
+
+import subprocess
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from pmwizard.drafts import Store
+from pmwizard.interview.opening import Opening
+from pmwizard.tui.app import WizardApp
+from pmwizard.tui.choice import Choice
+from pmwizard.tui.rail import Rail
+from pmwizard.tui.review import ReviewPane
+from pmwizard.tui.wizard import WizardScreen
+from pmwizard.tui.words import Words
+
+WIDE, NARROW = (120, 40), (80, 24)
+
+
+async def typed(pilot: Pilot[Any], text: str) -> None:
+    await pilot.press(*("space" if one == " " else one for one in text))
+
+
+async def press(pilot: Pilot[Any], keys: Sequence[str]) -> None:
+    """Keys by name, anything with a space in it as text."""
+    for key in keys:
+        if " " in key:
+            await typed(pilot, key.strip())
+        else:
+            await pilot.press(key)
+    await pilot.pause()
+
+
+def notes(opening: Opening) -> list[str]:
+    return [note["text"] for note in opening.interview.record.get("went_well", [])]
+
+
+async def heard(pilot: Pilot[Any]) -> WizardScreen:
+    """The screen once coach and archive have answered."""
+    screen = pilot.app.screen
+    assert isinstance(screen, WizardScreen)
+    await pilot.pause(0.3)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    return screen
+
+
+async def test_a_new_postmortem_is_typed_top_to_bottom(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, [" Checkout slowed to 9 s", "enter", " 2026-10-03 13:41", "enter", "S", "enter"])
+        record = empty.interview.record
+        assert record["title"] == "Checkout slowed to 9 s"
+        assert record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+02:00"
+        assert record["severity"] == "SEV1"
+
+
+async def test_a_timeline_is_typed_as_it_is_said_and_sorts_itself(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, [" Checkout slowed", "enter", " 2026-10-03 13:41", "ctrl+n"])
+        await press(pilot, [" 14:33 Ines moved the leaders back", "enter", " 13:40 I started the migration", "enter"])
+        await press(pilot, [" +18m support forwarded tickets", "tab", "d", "enter"])
+        texts = [entry["text"] for entry in empty.interview.record["timeline"]]
+        assert texts == ["I started the migration", "Ines moved the leaders back", "support forwarded tickets"]
+        assert empty.interview.record["incident"]["detected_at"].isoformat() == "2026-10-03T14:51:00+02:00"
+
+
+async def test_entries_are_edited_where_they_stand(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "4", " one thing", "enter", " two things", "enter", " three things", "enter"])
+        await press(pilot, ["up", "up", "end", " , really", "alt+up"])
+        assert notes(empty) == ["two things, really", "one thing", "three things"]
+        await press(pilot, ["down", "alt+backspace"])
+        assert notes(empty) == ["two things, really", "three things"]
+        await press(pilot, ["ctrl+z"])
+        assert notes(empty) == ["two things, really", "one thing", "three things"]
+        await press(pilot, ["ctrl+y"])
+        assert notes(empty) == ["two things, really", "three things"]
+
+
+async def test_undo_takes_back_words_first_and_then_the_draft(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "4", " first thing", "enter", " second thing", "enter"])
+        for _ in range(12):
+            await press(pilot, ["ctrl+z"])
+        assert not empty.interview.record.get("went_well")
+        for _ in range(12):
+            await press(pilot, ["ctrl+y"])
+        assert [note["text"] for note in empty.interview.record["went_well"]] == ["first thing", "second thing"]
+
+
+async def test_a_pasted_list_becomes_entries(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "2"])
+        pilot.app.post_message(
+            __import__("textual.events", fromlist=["Paste"]).Paste("10:00 one\n10:05 two\n\n10:03 three\n")
+        )
+        await pilot.pause()
+        assert sorted(entry["text"] for entry in empty.interview.record["timeline"]) == ["one", "three", "two"]
+
+
+async def test_an_action_takes_owner_day_kind_and_factors(good: Opening) -> None:
+    good.interview.record["actions"].clear()
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(
+            pilot,
+            [
+                "escape",
+                "7",
+                " Page on queue depth",
+                "tab",
+                " Ines Okafor",
+                "tab",
+                " 2027-01-15",
+                "tab",
+                "d",
+                "tab",
+                "2",
+                "3",
+            ],
+        )
+        action = good.interview.record["actions"][0]
+        assert action["owner"] == "Ines Okafor"
+        assert action["due"] == date(2027, 1, 15)
+        assert action["kind"] == "detect"
+        assert action["addresses"] == ["F2", "F3"]
+
+
+async def test_a_day_that_is_none_is_kept_and_said(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "7", " Page on depth", "tab", "tab", " some day soon"])
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        assert screen.pane.editor is not None
+        said = str(screen.pane.editor.query_one("#understood").render())
+        assert "some day soon" in said
+        assert empty.interview.half == {"actions.0.due": "some day soon"}
+
+
+async def test_the_coach_underlines_and_its_rewrite_is_one_key(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "5", " The wrong flag was set."])
+        screen = await heard(pilot)
+        assert [one.finding.rule for one in screen.talk.noticed] == ["agentless"]
+        focused = screen.focused
+        assert isinstance(focused, Words)
+        before = focused.cursor_location
+        assert focused.get_line(0).spans
+        await press(pilot, ["f7"])
+        assert empty.interview.record["went_poorly"][0]["text"] == "I set the wrong flag."
+        assert focused.text == "I set the wrong flag."
+        assert before
+        await press(pilot, ["ctrl+z"])
+        assert empty.interview.record["went_poorly"][0]["text"] == "The wrong flag was set."
+
+
+async def test_keep_mine_is_never_asked_again(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "5", " The wrong flag was set."])
+        await heard(pilot)
+        await press(pilot, ["f6", "end", " And then we met."])
+        screen = await heard(pilot)
+        assert screen.talk.noticed == []
+        assert len(empty.session.draft.kept) == 1
+
+
+async def test_the_next_question_is_one_key(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        screen = await heard(pilot)
+        first = screen.talk.question
+        await press(pilot, ["f3"])
+        assert first is not None
+        assert screen.talk.question is not None
+        assert screen.talk.question.id != first.id
+
+
+async def test_escape_leads_out_and_digits_lead_anywhere(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        for digit, step in enumerate(
+            ("basics", "timeline", "impact", "went_well", "went_poorly", "factors", "actions"), 1
+        ):
+            await press(pilot, ["escape", str(digit)])
+            assert screen.step.id == step
+            assert isinstance(screen.focused, Words | Choice)
+        await press(pilot, ["escape", "8"])
+        await heard(pilot)
+        assert screen.step.id == "review"
+        await press(pilot, ["escape"])
+        assert isinstance(screen.focused, Rail)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE, (40, 12), (200, 60)])
+async def test_the_coach_folds_and_nothing_is_wider_than_the_screen(good: Opening, size: tuple[int, int]) -> None:
+    async with WizardApp(good).run_test(size=size) as pilot:
+        await pilot.pause()
+        for digit in "12345678":
+            await press(pilot, ["escape", digit])
+            for widget in pilot.app.screen.query("*"):
+                if widget.display and widget.is_on_screen:
+                    assert widget.region.right <= size[0], (digit, widget)
+
+
+async def test_f2_opens_and_closes_the_coach_on_a_narrow_screen(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        screen = await heard(pilot)
+        panel = screen.query_one("Panel")
+        assert not panel.display
+        await press(pilot, ["f2"])
+        assert panel.display
+        await press(pilot, ["escape"])
+        assert not panel.display
+
+
+async def test_what_is_typed_is_on_disk_within_a_second_and_the_place_is_kept(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "6", " Queue depth has no alert"])
+        await pilot.pause(1.0)
+        kept = Store().read(empty.session.draft.id)
+        assert kept.record["factors"][0]["text"] == "Queue depth has no alert"
+        assert (kept.place.step, kept.place.item) == ("factors", 0)
+
+
+async def test_a_resumed_draft_opens_at_the_very_word(good: Opening) -> None:
+    place = good.session.draft.place
+    place.step, place.field, place.item, place.line, place.column = "went_poorly", "text", 1, 0, 7
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        focused = pilot.app.screen.focused
+        assert isinstance(focused, Words)
+        assert focused.text.startswith("Two of us tuned")
+        assert focused.cursor_location == (0, 7)
+
+
+async def test_the_review_leads_to_what_is_thin(good: Opening) -> None:
+    good.interview.record["actions"][0].pop("owner")
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "8"])
+        screen = await heard(pilot)
+        thin = screen.guide.thin()
+        at = next(place for place, one in enumerate(thin) if one.finding.rule == "action-without-owner")
+        await press(pilot, [*["down"] * at, "enter"])
+        assert screen.step.id == "actions"
+        assert screen.pane.here == ("text", 0)
+
+
+async def test_the_review_commits_and_says_what_is_next(good: Opening, root: Path) -> None:
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "8"])
+        screen = await heard(pilot)
+        assert screen.query_one(ReviewPane).plan is not None
+        await press(pilot, ["p"])
+        await pilot.pause(0.2)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        page = str(pilot.app.screen.query_one("#page").render())
+        assert "Committed." in page
+        assert "Your action is on the board. The first is due on 17 October 2026." in page
+    said = last_commit(root)
+    assert "postmortems/2026-10-03-checkout-latency/postmortem.toml" in said
+    assert "postmortems/2026-10-03-checkout-latency/README.md" in said
+
+
+async def test_the_review_says_what_is_needed_before_it_can_leave(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "8"])
+        screen = await heard(pilot)
+        pane = screen.query_one(ReviewPane)
+        assert pane.plan is not None
+        assert not pane.plan.ready
+        await press(pilot, ["p"])
+        assert isinstance(pilot.app.screen, WizardScreen)
+        await press(pilot, ["home", "enter"])
+        assert screen.step.id == "basics"
+
+
+async def test_words_are_found_anywhere_in_the_draft(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["ctrl+f", " runbook says", "enter"])
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        assert screen.step.id == "factors"
+        assert screen.pane.here == ("text", 2)
+
+
+async def test_help_explains_the_place_the_cursor_is_in(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "6", "f1"])
+        text = str(pilot.app.screen.query("Static").first().render())
+        assert "A condition that had to be true for this" in text
+        await press(pilot, ["escape"])
+        assert isinstance(pilot.app.screen, WizardScreen)
+
+
+async def test_the_authors_own_editor_gets_the_text_and_gives_it_back(
+    good: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contextlib import nullcontext
+
+    editor = tmp_path / "my editor"
+    editor.write_text('#!/bin/sh\nsed -i "s/graph/painting/" "$1"\n', "utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", f"'{editor}'")
+    app = WizardApp(good)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "6", "up", "up", "f4"])
+        assert "painting and no alert" in good.interview.record["factors"][1]["text"]
+        await press(pilot, ["ctrl+z"])
+        assert "graph and no alert" in good.interview.record["factors"][1]["text"]
+
+
+async def test_nobodys_words_are_read_as_markup(empty: Opening) -> None:
+    hostile = "[ERROR] [/v1/foo] [bold]x[/] \x1b[2J {x} $y"
+    walk = empty.interview
+    walk.put(walk_step("basics"), walk_step("basics").field("title"), hostile)
+    for name in ("timeline", "impact", "went_well", "went_poorly", "factors", "actions"):
+        walk.add(walk_step(name), text=hostile)
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        for digit in "12345678":
+            await press(pilot, ["escape", digit])
+            await heard(pilot)
+        assert "\x1b" not in pilot.app.export_screenshot()
+
+
+def last_commit(root: Path) -> str:
+    return subprocess.run(
+        ["git", "log", "--name-only", "-1"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def walk_step(name: str) -> Any:
+    from pmwizard.interview.steps import BY_ID
+
+    return BY_ID[name]
