@@ -325,7 +325,11 @@ async def test_the_authors_own_editor_gets_the_text_and_gives_it_back(
     monkeypatch.setattr(app, "suspend", nullcontext)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        await press(pilot, ["escape", "6", "up", "up", "f4"])
+        await press(pilot, ["escape", "6"])
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        screen.pane.open(1)
+        await press(pilot, ["f4"])
         assert "painting and no alert" in good.interview.record["factors"][1]["text"]
         await press(pilot, ["ctrl+z"])
         assert "graph and no alert" in good.interview.record["factors"][1]["text"]
