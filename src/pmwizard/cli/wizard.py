@@ -17,6 +17,10 @@ from pmwizard.errors import UnusableError
 if TYPE_CHECKING:
     from pmwizard.settings import Settings
 
+_WELCOME = (
+    "All of this is invented. You are Noor, the day after, with the postmortem half written. "
+    "F7 takes the coach's rewrite, Ctrl+N goes on, Ctrl+Q leaves."
+)
 _OWN_FOLDERS = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
 
@@ -110,7 +114,9 @@ def _demo(args: argparse.Namespace, io: Io) -> int:
         except OSError as error:
             raise UnusableError(f"The demo could not be made: {error}") from None
         io.start = root
-        opening = Opening(Store().create(draft(today), repository=root), Settings.load(root))
+        opening = Opening(Store().create(draft(today), repository=root, shape="data-loss"), Settings.load(root))
+        opening.remember("went_poorly", "text", 0)
+        opening.session.notice = _WELCOME
         code = open_wizard(opening, args, io)
         gone = "The demo and what was written in it are gone again; `pmwizard demo --keep DIR` leaves them."
         io.talk(f"The demo's repository is in {root}." if args.keep else gone)

@@ -105,7 +105,7 @@ class CoachLine(Shown):
 
     def show(self, talk: Talk) -> None:
         """A finding first, then a past factor, then the question."""
-        room = max(20, self.screen.size.width - 12)
+        room = max(20, self.screen.size.width - 13)
         if talk.finding is not None:
             sign, text, style = "~", talk.finding.finding.message, "$text-warning"
         elif talk.seen is not None:
