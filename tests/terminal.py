@@ -9,7 +9,9 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 import pyte
 
@@ -32,16 +34,14 @@ class Terminal:
             os.execvpe(words[0], list(words), dict(env))  # noqa: S606 -- the program under test, no shell
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.code is None:
             self.kill(signal.SIGKILL)
-        try:
+        with suppress(OSError):  # closed by the test itself
             os.close(self._master)
-        except OSError:
-            pass  # closed by the test itself
 
     def text(self) -> str:
         """What stands on the screen."""

@@ -31,9 +31,9 @@ def begin(terminal: Terminal) -> str:
     terminal.wait_for("What you know at once")
     terminal.type("Checkout slowed")
     terminal.send(ESCAPE)
-    time.sleep(0.3)
+    terminal.wait_for("straight there")
     terminal.send("6")
-    terminal.wait_for("What lined up")
+    terminal.wait_for("one more thing")
     [row] = Store().rows()
     return row.id
 
@@ -43,7 +43,7 @@ def test_a_dropped_line_or_a_closed_pane_loses_nothing(root: Path, how: str) -> 
     with Terminal([*PMWIZARD, "new"], root, env()) as terminal:
         name = begin(terminal)
         terminal.type(SENTENCE)
-        terminal.wait_for("no alert")
+        terminal.wait_for(SENTENCE)
         if how == "line":
             terminal.hang_up()
             terminal.wait()
@@ -56,13 +56,13 @@ def test_a_killed_process_loses_a_second_at_most_and_goes_on_where_it_was(root: 
     with Terminal([*PMWIZARD, "new"], root, env()) as terminal:
         name = begin(terminal)
         terminal.type(SENTENCE)
-        terminal.wait_for("no alert")
+        terminal.wait_for(SENTENCE)
         time.sleep(1.2)
         terminal.type(" and")
         terminal.kill(signal.SIGKILL)
     assert factor_of(name).startswith(SENTENCE)
     with Terminal([*PMWIZARD, "resume"], root, env()) as terminal:
-        terminal.wait_for("What lined up", "no alert")
+        terminal.wait_for("What lined up", SENTENCE)
         terminal.type(", really")
         terminal.wait_for("really")
         terminal.send("\x11")
@@ -83,7 +83,7 @@ def test_two_windows_on_one_draft_and_the_second_says_who_has_it(root: Path) -> 
 
 def test_a_small_terminal_shows_the_step_and_takes_words(root: Path) -> None:
     with Terminal([*PMWIZARD, "new"], root, env(), (40, 10)) as terminal:
-        terminal.wait_for("Basics")
+        terminal.wait_for("What happened")
         terminal.type("Tiny")
         terminal.wait_for("Tiny")
         terminal.send("\x11")
@@ -94,13 +94,13 @@ def test_home_offers_the_draft_first_and_leads_back_to_it(root: Path) -> None:
     with Terminal([*PMWIZARD, "new"], root, env()) as terminal:
         name = begin(terminal)
         terminal.type(SENTENCE)
-        terminal.wait_for("no alert")
+        terminal.wait_for(SENTENCE)
         terminal.send("\x11")
         assert terminal.wait() == 0
     with Terminal(PMWIZARD, root, env()) as terminal:
         terminal.wait_for("Unfinished", "Checkout slowed", "Factors")
         terminal.send(ENTER)
-        terminal.wait_for("What lined up", "no alert")
+        terminal.wait_for("What lined up", SENTENCE)
         terminal.send("\x11")
         assert terminal.wait() == 0
     assert factor_of(name) == SENTENCE
@@ -124,9 +124,6 @@ def test_a_real_incident_is_walked_from_the_first_word_to_the_commit_by_keys_alo
         "Ines Okafor · due 15 January 2027",
     ):
         assert words in readme
-    checked = subprocess.run([*PMWIZARD, "check"], cwd=root, env=env(), capture_output=True, text=True, check=False)
-    assert checked.returncode in {0, 1}
-    assert "error" not in checked.stdout
 
 
 def walk_through(terminal: Terminal) -> None:

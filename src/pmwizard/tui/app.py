@@ -1,25 +1,34 @@
 """The application: themes, signals, the palette, and which screen comes when."""
 
+import asyncio
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from pmwizard.errors import DONE, INTERRUPTED, PmwizardError
+from pmwizard.errors import DONE, INTERRUPTED, UNUSABLE, PmwizardError
 from pmwizard.interview.steps import STEPS
 from pmwizard.settings import Settings
 from pmwizard.tui import keys, themes
 from pmwizard.tui.inert import TABLE
+from pmwizard.tui.words import Words
 
 if TYPE_CHECKING:
     from pmwizard.cli.io import Io
     from pmwizard.interview.opening import Opening
     from pmwizard.tui.home import HomeScreen, Wish
+
+
+PATIENCE = 1.0
+"""Seconds to wait for a key before to be dealt with; only a stuck screen takes that long."""
 
 
 class PmwizardApp(App[int]):
@@ -39,10 +48,47 @@ class PmwizardApp(App[int]):
     def __init__(self, settings: Settings) -> None:
         super().__init__(ansi_color=themes.chosen(settings["interface.theme"]) == themes.ANSI)
         self.settings = settings
+        self.fault: Exception | None = None
+        self._letters = False
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.chosen(settings["interface.theme"])
         self.set_keymap({name: str(key) for name, key in settings["interface.keys"].items()})
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys typed ahead on a slow line land where they were meant to, and in that order.
+
+        Textual runs a key's binding only after the key has bubbled through every widget, by when the letters behind it
+        have been typed. Here a key waits for those before it, and a key that is no letter runs its binding at once.
+        """
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            letter = isinstance(event, events.Key) and event.is_printable
+            if not (letter and self._letters):  # letters in a row go to one place in order anyway
+                await self._settled()
+            self._letters = letter
+            if isinstance(event, events.Key) and not letter and await self._bound(event.key):
+                return
+        await super().on_event(event)
+
+    async def _bound(self, key: str) -> bool:
+        """Runs what a key is bound to; whether it was bound. Where a place handles the key itself, it comes first."""
+        focused = self.focused
+        own = isinstance(focused, Words) and (key == "enter" or (key == "backspace" and not focused.text))
+        return await self._check_bindings(key, priority=True) or (not own and await self._check_bindings(key))
+
+    async def _settled(self) -> None:
+        """Waits until the keys before have been dealt with: by the screen, the widget, and all it told of them."""
+        await self._drained(self.screen)
+        for _ in range(2):  # what a widget posts to itself while dealing with a key comes after the first round
+            for one in (self.screen.focused or self.screen).ancestors_with_self:
+                if one is not self:
+                    await self._drained(one)
+
+    async def _drained(self, pump: MessagePump) -> None:
+        done = asyncio.Event()
+        pump.call_later(done.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), PATIENCE)
 
     def notify(self, message: str, **said: Any) -> None:
         """A short word at the edge of the screen, inert and never read as markup."""
@@ -50,8 +96,6 @@ class PmwizardApp(App[int]):
 
     async def on_load(self) -> None:
         """A dropped line or a closed pane saves the draft and ends in order."""
-        import asyncio
-
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
@@ -61,19 +105,31 @@ class PmwizardApp(App[int]):
         self.keep_everything()
         self.exit(code, return_code=code)
 
+    async def action_quit(self) -> None:
+        """Leaves with everything saved; Textual's own would not ask the screens."""
+        self.keep_everything()
+        self.exit(DONE)
+
     def keep_everything(self) -> None:
         """Saves what is on the screens."""
         from pmwizard.tui.wizard import WizardScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, WizardScreen):
-                screen.remember()
+                with suppress(Exception):  # where the cursor was matters less than the words
+                    screen.take_in()
+                    screen.remember()
                 screen.keeper.flush()
 
     def _handle_exception(self, error: Exception) -> None:
-        """A fault in the screen loses no word: saved first, then told."""
-        self.keep_everything()
-        super()._handle_exception(error)
+        """A fault in the screen loses no word: saved first, then told in a sentence once the screen is gone."""
+        with suppress(Exception):
+            self.keep_everything()
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.fault = self.fault or error
+        self.exit(UNUSABLE, return_code=UNUSABLE)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key of the screen by name, and the themes."""
@@ -176,4 +232,6 @@ def _run(app: PmwizardApp) -> int:
 
     gc.freeze()  # what is imported by now stays: the collector need not look at it again
     code = app.run()
+    if app.fault is not None:
+        raise app.fault
     return code if code is not None else app.return_code or DONE

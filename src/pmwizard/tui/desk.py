@@ -116,10 +116,16 @@ class Desk(Screen[str]):
         if step is not self.step:
             await self.show(step)
         if self.at_review:
-            steps = self.query_one("#steps")
-            steps.query_one("#step-review").focus()
+            from pmwizard.tui.review import ReviewPane
+
+            self.query_one(ReviewPane).begin()
         else:
             self.pane.go(field, item, index)
+
+    def take_in(self) -> None:
+        """Takes in what stands in the fields of the step."""
+        if not self.at_review:
+            self.pane.take_in()
 
     def settle(self) -> None:
         """Leaves the entry being written in order."""

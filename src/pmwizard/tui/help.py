@@ -48,7 +48,6 @@ class HelpScreen(ModalScreen[None]):
             Content.assemble(Content.styled(f"{shown:<7}", "$text-accent"), about)
             for shown, about in (
                 ("Enter", "Next field; in a list, one more entry."),
-                ("Tab", "Next field. Shift+Tab goes back."),
                 ("^J", "A line break inside an entry."),
                 ("↑ ↓", "The field or entry above or below."),
                 ("^P", "Everything, by name."),

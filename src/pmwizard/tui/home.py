@@ -26,7 +26,7 @@ from pmwizard.tui.loading import Loader
 from pmwizard.tui.panel import shortened
 
 if TYPE_CHECKING:
-    from pmwizard.archive import Archive
+    from pmwizard.archive.archive import Archive
     from pmwizard.archive.model import ActionRow, PostmortemRow
 
 MOST = 6

@@ -43,6 +43,8 @@ WALK: tuple[Key, ...] = (
     Key("next-step", "ctrl+n", "step(1)", "next step", "Go on to the next step.", "^N"),
     Key("previous-step", "alt+left,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before.", "Alt+←"),
     Key("steps", "escape", "steps", "steps", "Leave the field for the list of steps; again for home.", "Esc"),
+    Key("next-field", "tab", "focus_field(1)", "next field", "Go on to the next field.", "Tab"),
+    Key("previous-field", "shift+tab", "focus_field(-1)", "field before", "Go back to the field before.", "⇧Tab"),
     Key("undo", "ctrl+z", "undo", "undo", "Take back the last edit, also of a deleted entry.", "^Z"),
     Key("redo", "ctrl+y", "redo", "redo", "Do again what was undone.", "^Y"),
     Key(

@@ -8,6 +8,7 @@ from pmwizard.record.view import spans
 from pmwizard.tui.inert import Shown
 from pmwizard.tui.panel import shortened
 
+IN_RAIL = (("↑↓", "choose"), ("1-8", "straight there"), ("Enter", "go"), ("Esc", "home"), ("^P", "all"))
 _IN_LIST = (("Enter", "add"), ("Tab", "fields"))
 _IN_FORM = (("Enter", "next"),)
 _EVERYWHERE = (
@@ -25,7 +26,7 @@ def _keys_of(step: Step | None) -> tuple[tuple[str, str], ...]:
 class TopLine(Shown):
     """Title, severity, how long it took, and whether it is saved."""
 
-    DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; }"
+    DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; }"
 
     def __init__(self, opening: Opening) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class TopLine(Shown):
 class BottomLine(Shown):
     """The keys that matter now; all of them are in F1 and the palette."""
 
-    DEFAULT_CSS = "BottomLine { height: 1; padding: 0 1; color: $text-muted; }"
+    DEFAULT_CSS = "BottomLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; }"
 
     def __init__(self) -> None:
         super().__init__()

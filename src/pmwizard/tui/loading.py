@@ -10,7 +10,7 @@ from textual.widget import Widget
 from pmwizard.settings import Settings
 
 if TYPE_CHECKING:
-    from pmwizard.archive import Archive
+    from pmwizard.archive.archive import Archive
 
 LATER = 0.05
 """Seconds to let the first screen be drawn before anything heavy is imported."""
@@ -45,7 +45,7 @@ class Loader(Widget):
             self.set_timer(LATER, lambda: self.run_worker(self._load, thread=True, exit_on_error=False))
 
     def _load(self) -> None:
-        from pmwizard.archive import Archive
+        from pmwizard.archive.archive import Archive
 
         if self.root is None:
             return

@@ -112,7 +112,7 @@ class StepPane(VerticalScroll, can_focus=False):
             return focused.field, self.item_of(focused)
         if self.editor:
             return self.step.item_fields[0].id, self.editor.index
-        return self.step.fields[0].id, -1
+        return (self.step.fields[0].id if self.step.fields else ""), -1
 
     def words_at(self, field: str, item: int) -> Words | None:
         """The widget in which these words stand, when it is on the screen."""
@@ -128,7 +128,7 @@ class StepPane(VerticalScroll, can_focus=False):
             places = self.places()
             place = next((one for one in places if one.field == field), places[0] if places else None)
             if place is not None:
-                place.focus()
+                self.screen.set_focus(place)
         if isinstance(place, Words) and index is not None:
             place.go_to(index)
         return place
@@ -141,7 +141,7 @@ class StepPane(VerticalScroll, can_focus=False):
         editor.load(max(0, min(item, self.interview.count(self.step))))
         self.draw()
         place = next((one for one in editor.places() if one.field == field and not editor.is_new), editor.words)
-        place.focus()
+        self.screen.set_focus(place)  # at once: keys typed ahead are waiting
         if isinstance(place, Words):
             place.move_cursor(place.document.end)
         self.call_after_refresh(editor.scroll_visible, animate=False)
@@ -198,8 +198,13 @@ class StepPane(VerticalScroll, can_focus=False):
     @on(Words.Changed)
     def _typed(self, event: Words.Changed) -> None:
         words = event.text_area
-        if isinstance(words, Words) and words.has_focus:
+        if isinstance(words, Words):
             self._put(words, words.text)
+
+    def take_in(self) -> None:
+        """Takes in what stands in the fields, also what no message has told of yet."""
+        for place in self.query(Words):
+            self._put(place, place.text)
 
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:
@@ -216,6 +221,8 @@ class StepPane(VerticalScroll, can_focus=False):
             self.draw()
             self.call_after_refresh(editor.scroll_visible, animate=False)
         item = self.item_of(place)
+        if text == self.interview.text(self.step, field, item):
+            return
         self.interview.put(self.step, field, text, item)
         if editor:
             editor.refresh_fields() if self.step.id == "timeline" else editor.tell()
@@ -262,7 +269,7 @@ class StepPane(VerticalScroll, can_focus=False):
         fields = [one for one in self.places() if not self.in_editor(one) or (editor and one is editor.words)]
         target = fields.index(place) + by
         if 0 <= target < len(fields):
-            fields[target].focus()
+            self.screen.set_focus(fields[target])
         else:
             self.post_message(self.Past(by))
 

@@ -97,7 +97,7 @@ class Panel(VerticalScroll, can_focus=False):
 class CoachLine(Shown):
     """The coach in one line, where the screen is narrow."""
 
-    DEFAULT_CSS = "CoachLine { height: 1; padding: 0 1; background: $panel; color: $text-muted; }"
+    DEFAULT_CSS = "CoachLine { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }"
 
     def __init__(self) -> None:
         super().__init__()

@@ -45,6 +45,12 @@ class Rail(Widget, can_focus=True):
     at: reactive[int] = reactive(0)
 
     @dataclass
+    class Focused(Message):
+        """The cursor came into the rail, or left it."""
+
+        here: bool
+
+    @dataclass
     class Picked(Message):
         """A step was chosen."""
 
@@ -75,6 +81,11 @@ class Rail(Widget, can_focus=True):
     def on_focus(self) -> None:
         """Starts at the step being written."""
         self.at = next(place for place, step in enumerate(STEPS) if step.id == self.current)
+        self.post_message(self.Focused(here=True))
+
+    def on_blur(self) -> None:
+        """Tells that other keys matter now."""
+        self.post_message(self.Focused(here=False))
 
     def on_key(self, event: events.Key) -> None:
         """A digit goes straight to that step."""

@@ -91,12 +91,10 @@ class ReviewPane(Horizontal, can_focus=False):
         self.set_class(event.size.width < STACKED, "-stacked")
         self.call_after_refresh(self._draw_document)
 
-    def focus(self, scroll_visible: bool = True, *, from_app_focus: bool = False) -> "ReviewPane":
+    def begin(self) -> None:
         """Puts the cursor into the list, and looks at the draft anew."""
-        del scroll_visible, from_app_focus
-        self.query_one("#checks").focus()
+        self.screen.set_focus(self.query_one("#checks"))
         self.look()
-        return self
 
     def look(self) -> None:
         """Looks at the draft as it is now; what needs git comes a moment later."""
@@ -127,14 +125,15 @@ class ReviewPane(Horizontal, can_focus=False):
         self._draw()
 
     def _draw(self) -> None:
-        lines = [*self._needed(), *self._thin(), *self._leaving(), *self._going()]
+        lines = [self._commit(), _space(), *self._needed(), *self._thin(), *self._leaving(), *self._going()]
         self._acts = [line.act for line in lines]
         checks = self.query_one("#checks", OptionList)
         at = checks.highlighted
         checks.clear_options()
         checks.add_options([Option(inert(line.content), disabled=line.act is None) for line in lines])
         open_lines = [place for place, act in enumerate(self._acts) if act]
-        checks.highlighted = at if at in open_lines else next(iter(open_lines), None)
+        first = next((place for place in open_lines if place), next(iter(open_lines), None))
+        checks.highlighted = at if at in open_lines and at else first
 
     def _needed(self) -> list[_Line]:
         needed = self.opening.guide.needed()
@@ -193,15 +192,19 @@ class ReviewPane(Horizontal, can_focus=False):
             for name, value in known.items()
         ]
         stopped = [_Line(Content.styled(trouble, "$text-warning")) for trouble in plan.troubles]
-        if plan.troubles:
-            return [_head("Where it goes"), *lines, _space(), _head("Before that"), *stopped]
-        commit = Content.styled(" Commit it ", "reverse bold")
-        return [
-            _head("Where it goes"),
-            *lines,
-            _space(),
-            _Line(Content.assemble(commit, "  Enter, or p"), self.action_publish),
-        ]
+        before = [_space(), _head("Before that"), *stopped] if stopped else []
+        return [_head("Where it goes"), *lines, *before]
+
+    def _commit(self) -> _Line:
+        """What the one key does now."""
+        if self.opening.root is None:
+            return _Line(Content.styled("It belongs to no repository yet.", "$text-warning"))
+        if self.plan is None:
+            return _Line(Content.styled("Looking where it goes …", "$foreground-muted"))
+        if self.plan.troubles:
+            return _Line(Content.styled("Not yet: something is still needed, see below.", "$text-warning"))
+        button = Content.styled(" Commit it ", "reverse bold")
+        return _Line(Content.assemble(button, f"  p, or Enter here: to {self.plan.branch}"), self.action_publish)
 
     def action_publish(self) -> None:
         """Commits it, when nothing stands in the way."""

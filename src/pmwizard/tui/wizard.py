@@ -13,7 +13,7 @@ from pmwizard.interview.steps import BY_ID
 from pmwizard.tui import keys
 from pmwizard.tui.coaching import Coaching
 from pmwizard.tui.keeping import Keeper
-from pmwizard.tui.lines import TopLine
+from pmwizard.tui.lines import IN_RAIL, BottomLine, TopLine
 from pmwizard.tui.listening import Asked, Heard, SeenBefore
 from pmwizard.tui.loading import Loader
 from pmwizard.tui.pane import StepPane
@@ -46,6 +46,13 @@ class WizardScreen(Coaching):
         """The next or previous step."""
         await self.go(steps_after(self.step, by))
 
+    def action_focus_field(self, by: int) -> None:
+        """The next field, or the one before; at once, so that keys typed ahead go there."""
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
     async def action_to_step(self, step: str) -> None:
         """To the step of that name."""
         await self.go(BY_ID[step])
@@ -58,11 +65,15 @@ class WizardScreen(Coaching):
             self.close_with("home")
         else:
             self.settle()
-            self.query_one(Rail).focus()
+            self.set_focus(self.query_one(Rail))
 
     @on(Rail.Picked)
     async def _picked(self, event: Rail.Picked) -> None:
         await self.go(BY_ID[event.step])
+
+    @on(Rail.Focused)
+    def _in_rail(self, event: Rail.Focused) -> None:
+        self.query_one(BottomLine).show(self.step, list(IN_RAIL) if event.here else None)
 
     @on(StepPane.Past)
     async def _past(self, event: StepPane.Past) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -84,6 +85,7 @@ class Words(TextArea):
         super().__init__(text, compact=True, highlight_cursor_line=False, placeholder=Content(hint))
         self.field = field
         self.one_line = one_line
+        self._wrapped_to = 0
         self._marks: list[Mark] = []
         self._starts: list[int] = [0]
 
@@ -94,7 +96,18 @@ class Words(TextArea):
         self._marks = []
         if text != self.text:
             self.load_text(text)
+            self._wrapped_to = 0
+            self.refresh(layout=True)
         self.history.clear()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the words take at that width, which is asked before they are wrapped to it."""
+        del container, viewport
+        room = max(1, width - 1)  # the cursor stands behind the last word
+        if room != self._wrapped_to:
+            self._wrapped_to = room
+            self.wrapped_document.wrap(room, self.indent_width)
+        return max(1, self.wrapped_document.height)
 
     def put(self, text: str) -> None:
         """The same text, changed by somebody else than the keyboard; ctrl+z takes it back."""
