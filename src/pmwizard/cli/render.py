@@ -7,6 +7,7 @@ from pmwizard import locations
 from pmwizard.cli.io import Io, inert
 from pmwizard.errors import DONE, LOOK, RefusedError, UnusableError
 from pmwizard.publish.absorb import Absorbed, absorb
+from pmwizard.publish.place import last_edit
 from pmwizard.record.stamp import stamped, standing
 from pmwizard.record.toml_io import dumps, load, read_text
 from pmwizard.settings import Settings
@@ -98,7 +99,8 @@ def _absorb(args: argparse.Namespace, io: Io) -> int:
     if standing(text, read_text(file), record, settings.templates) != "edited":
         io.talk(f"{view} is as pmwizard wrote it; there is nothing to absorb")
         return DONE
-    found = absorb(record, text, settings.templates)
+    by, at = last_edit(root, view.resolve().relative_to(root.resolve()).as_posix())
+    found = absorb(record, text, settings.templates, by=by, at=at)
     _show(found, io)
     if not found.changes:
         io.talk("Nothing of the edit has a place in the record; the two stay as they are.")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pmwizard.followup.changes import close, reopen
 from pmwizard.publish.merge import aligned
 from pmwizard.publish.page import Page, Row, read_page
 from pmwizard.record.ids import next_item_id
@@ -47,18 +48,23 @@ class Absorbed:
     unplaced: tuple[tuple[int, str], ...]
 
 
-def absorb(record: Mapping[str, Any], text: str, templates: Path | None = None) -> Absorbed:
-    """Reads the edits of a README.md into its record.
+def absorb(
+    record: Mapping[str, Any], text: str, templates: Path | None = None, *, by: str = "", at: datetime | None = None
+) -> Absorbed:
+    """Reads the edits of a README.md into its record; a box that was ticked closes its action.
 
     Args:
         record: the record the page belongs to.
         text: the page as somebody left it.
         templates: a team's own templates.
+        by: who edited it, for the history of actions.
+        at: when; now when left out.
     """
     made = body(stamped(record, templates))
     head = body(stamped({**record, "summary": ""}, templates)).partition("\n## ")[0].splitlines()[1:]
     facts = [line for line in head if line.strip()]
     edit = _Edit(deepcopy(dict(record)), read_page(made, facts), read_page(body(text), facts))
+    edit.by, edit.at = by or "somebody", at or edit.at
     edit.texts()
     edit.timeline()
     for name, parts in (("went_well", ("text",)), ("went_poorly", ("text",)), ("links", ("title", "url"))):
@@ -79,6 +85,8 @@ class _Edit:
     after: Page
     changes: list[Change] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
+    by: str = ""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def texts(self) -> None:
         for name in ("title", "summary", "impact"):
@@ -155,7 +163,8 @@ class _Edit:
         for item in items:
             key = str(item["id"])
             if key in now:
-                held.append(self._edited(f"{name} {key}", item, was[key], now[key], parts))
+                edited = self._edited(f"{name} {key}", item, was[key], now[key], parts)
+                held.append(self._ticked(edited, was[key], now[key]))
             else:
                 self.changes.append(Change(f"{name} {key}", str(item["text"]), ""))
         for row in rows:
@@ -181,13 +190,29 @@ class _Edit:
             if row[part] != old[part]:
                 edited[part] = row[part]
                 self.changes.append(Change(place, old[part], row[part]))
-        for part, said in (("when", "its time"), ("marks", "its marks"), ("box", "its box")):
+        for part, said in (("when", "its time"), ("marks", "its marks")):
             if row.get(part, "") != old.get(part, ""):
-                where = "`pmwizard actions done` keeps the proof" if part == "box" else "change it in the record"
-                self.unplaced.append(
-                    (int(row["line"]), f"{place}: {said} changed to {row[part] or 'nothing'}; {where}")
-                )
+                changed = f"{place}: {said} changed to {row[part] or 'nothing'}; change it in the record"
+                self.unplaced.append((int(row["line"]), changed))
         return edited
+
+    def _ticked(self, item: dict[str, Any], old: Row, row: Row) -> dict[str, Any]:
+        """The action done, or open again, when that is what its box says now."""
+        was, now = (side.get("box", "").strip().lower() for side in (old, row))
+        if was == now:
+            return item
+        place, key = f"actions {item['id']}", str(item["id"])
+        alone = {"incident": self.record.get("incident") or {}, "actions": [item]}
+        if (was, now) == ("[ ]", "[x]"):
+            made = close(alone, key, proof="Ticked in README.md.", by=self.by, at=self.at)
+        elif (was, now) == ("[x]", "[ ]"):
+            made = reopen(alone, key, because="Its tick was taken away in README.md.", by=self.by, at=self.at)
+        else:
+            self.unplaced.append((int(row["line"]), f"{place}: its box changed; `pmwizard actions` changes it"))
+            return item
+        changed: dict[str, Any] = made["actions"][0]
+        self.changes.append(Change(place, str(item.get("status") or "open"), str(changed["status"])))
+        return changed
 
 
 def _moment(when: str, last: datetime) -> datetime | None:

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from pmwizard.errors import RefusedError
@@ -140,6 +141,19 @@ def _no_repository(root: Path, words: str) -> str:
 def identity(root: Path) -> tuple[str, str]:
     """Name and e-mail address git would write as the author there; both empty when git has none."""
     return _ident(Git(root), "GIT_AUTHOR_IDENT")
+
+
+def last_edit(root: Path, path: str) -> tuple[str, datetime]:
+    """Who edited a file last, as `Name <address>`, and when: the user, now, when the edit is not committed."""
+    git = Git(root)
+    now = datetime.now(UTC)
+    changed = git.ask("status", "--porcelain", "--", f":(literal){path}")
+    said = git.ask("log", "-1", "--format=%aN <%aE>%x00%aI", "--", f":(literal){path}")
+    author, _, when = said.text.partition("\0")
+    if changed.code or changed.text or said.code or not when:
+        name, address = identity(root)
+        return (f"{name} <{address}>" if address else name), now
+    return author, datetime.fromisoformat(when)
 
 
 def identity_trouble(git: Git) -> str:
