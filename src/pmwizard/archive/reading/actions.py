@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pmwizard.archive.reading import judge, tables, trailers
 from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
-from pmwizard.archive.reading.inline import folded, is_east_asian, plain, without_emoji
+from pmwizard.archive.reading.inline import folded, is_east_asian, plain, sentences, without_emoji
 from pmwizard.archive.reading.sections import Section
 from pmwizard.archive.reading.trailers import Known
 from pmwizard.archive.reading.wording import ACTIONS, TIMELINE, field_name, label_kind
@@ -22,23 +22,30 @@ _KINDS = (
     (
         "detect",
         re.compile(
-            r"\b(?:detect\w*|monitor\w*|alert\w*|deteccao|detectar|deteccion|detection|uberwach\w*|erkenn\w*|surveill\w*|observab\w*)\b|検知|監視"
+            r"\b(?:detect\w*|monitor\w*|alert\w*|deteccao|detectar|deteccion|detection|uberwach\w*"
+            r"|erkenn\w*|surveill\w*|observab\w*)\b|検知|監視"
         ),
     ),
     (
         "limit",
         re.compile(
-            r"\b(?:mitigat\w*|limit\w*|contain\w*|recover\w*|mitigacao|mitigacion|attenu\w*|begrenz\w*|resilien\w*)\b|軽減|緩和|影響範囲"
+            r"\b(?:mitigat\w*|limit\w*|contain\w*|recover\w*|mitigacao|mitigacion|attenu\w*|begrenz\w*"
+            r"|resilien\w*)\b|軽減|緩和|影響範囲"
         ),
     ),
     (
         "learn",
         re.compile(
-            r"\b(?:learn\w*|investigat\w*|research|train\w*|investig\w*|untersuch\w*|schulung\w*|aprend\w*)\b|調査|学習|教育"
+            r"\b(?:learn\w*|investigat\w*|research|train\w*|investig\w*|untersuch\w*|schulung\w*"
+            r"|aprend\w*)\b|調査|学習|教育"
         ),
     ),
 )
 _INFINITIVE = re.compile(r"\W*[^\W\d_]{3,}(?:ar|er|ir|re)\b|.*[^\W\d_]{3,}en\W*$")
+_PROMISE = re.compile(
+    r"\b(?:will|'ll|going to|plan(?:s|ned|ning)? to|need(?:s)? to|should|must|vamos|vai|iremos|va a"
+    r"|allons|va|devons|werden|wird|sollen|mussen)\b"
+)
 _FIELD_NAMES = frozenset({"owner", "due", "status", "ticket", "kind", "priority"})
 
 
@@ -60,7 +67,7 @@ def collect(sections: list[Section], known: Known) -> list[Action]:
     """The actions of a document in reading order, each once."""
     found: list[Action] = []
     for section in sections:
-        if section.kind == ACTIONS:
+        if section.kind == ACTIONS or (section.kind in {"resolution", ""} and _is_ticked(section)):
             found += _section(section, known)
         elif section.kind != TIMELINE:
             found += _elsewhere(section, known)
@@ -105,8 +112,8 @@ def _section(section: Section, known: Known) -> Iterator[Action]:
         if block.kind == ROW:
             yield from _row(block, section, known)
         elif block.kind == PARA:
-            if not (listed or block.level) and _is_task(block):
-                yield from _item(block, [], kind, known)
+            for one in _tasks(block) if not (listed or block.level) else ():
+                yield from _item(one, [], kind, known)
         elif not block.level:
             end = _end(blocks, at, 0)
             group = _group(block, blocks[at:end])
@@ -167,8 +174,28 @@ def _is_field(block: Block) -> bool:
     return bool(label) and field_name(label) in _FIELD_NAMES
 
 
+def _is_ticked(section: Section) -> bool:
+    """Whether most items have a box: actions, whatever the heading says."""
+    items = [block for block in section.blocks if block.kind == ITEM and not block.level]
+    return len(items) > 1 and sum(bool(block.tick) for block in items) * 2 > len(items)
+
+
+def _tasks(block: Block) -> Iterator[Block]:
+    """A paragraph that is one task, or the sentences of it that promise something."""
+    told = list(sentences(block.parts))
+    if len(told) == 1:
+        if _is_task(block):
+            yield block
+        return
+    for line, text in told:
+        if judge.is_imperative(text) or _PROMISE.search(folded(text)):
+            yield Block(ITEM, line, [(line, text)])
+
+
 def _is_task(block: Block) -> bool:
     text = block.plain
+    if _PROMISE.search(folded(text)) and not judge.is_placeholder(text, task=True):
+        return len(text) <= _SHORT_PARAGRAPH
     if text.endswith((":", "：")) or len(text) > _SHORT_PARAGRAPH or judge.is_placeholder(text):
         return False
     return (

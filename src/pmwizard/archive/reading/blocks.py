@@ -40,10 +40,12 @@ _LABEL = re.compile(
     r"(?:\*\*|__)?\s?([^\W\d_][^:：*_|<>]{0,60}?)\s?(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：]|[:：](?!/|\d))\s*(.*)$"
 )
 _CLOCK_LEAD = re.compile(
-    r"[\[(*_~≈]{0,3}(?:\d{4}-\d\d-\d\d[T ,]*)?\d{1,2}[:h]\d\d|[\[(*_]{0,3}\d{4}[-/]\d\d[-/]\d\d\b|\d{1,2}時"
+    r"[\[(*_~≈`]{0,3}(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{4}-\d\d-\d\d[T ,]*)?\d{1,2}[:h]\d"
+    r"\d|[\[(*_]{0,3}\d{4}[-/]\d\d[-/]\d\d\b|\d{1,2}時"
     r"|(?:\d{1,2}(?:st|nd|rd|th|\.)? [^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?),?(?: \d{4})?,?"
     r" \d{1,2}[:h]\d\d"
 )
+_MARKED = re.compile(r"\s{0,3}(?:[■◆◇▼▽●○□★☆▶◎〇]\s*(\S.{0,40}?)|【([^【】]{1,40})】)\s*[:：]?\s*$")
 _LABEL_WORDS = 6
 _SETEXT_LONGEST = 120
 _LONE_LONGEST = 60
@@ -189,6 +191,9 @@ class _Scanner:
             return 1
         if first in "*_" and (match := _BOLD.match(line)) and self._stands_alone(at):
             self._add(HEADING, at, match[2], BOLD_LEVEL)
+            return 1
+        if (marked := _MARKED.match(line)) and wording.label_kind(marked[1] or marked[2]):
+            self._add(HEADING, at, marked[1] or marked[2], LABEL_LEVEL)
             return 1
         if taken := self._setext(at, line, bare):
             return taken

@@ -289,7 +289,7 @@ def _telling(section: Section, text: str) -> bool:
     low = folded(text)
     if section.kind == DETECTION:
         return bool(_WATCHING.search(low) and (_STRONG.search(low) or _NEGATIVE.search(low)))
-    return bool(_STRONG.search(low))
+    return bool(_STRONG.search(low) or _FAULT.search(low))
 
 
 def _trigger(section: Section) -> Iterator[Factor]:

@@ -12,10 +12,11 @@ from pmwizard.archive.reading.blocks import ITEM, PARA, Block
 from pmwizard.archive.reading.front_matter import Front
 from pmwizard.archive.reading.inline import folded, plain, without_emoji
 from pmwizard.archive.reading.sections import Outline, Section
-from pmwizard.archive.reading.wording import PEOPLE, SUMMARY, TIMELINE
+from pmwizard.archive.reading.wording import ACTIONS, PEOPLE, SUMMARY, TIMELINE
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:incident |public |blameless |\[)?(?:post[- ]?mortem|retrospective|retro|incident(?: report"
+    r"^\s*(?:(?:incident |public |blameless |\[)?(?:post[- ]?mortem|retrospective|retro|learning review"
+    r"|after[- ]action review|nachbetrachtung|(?:incident )?debrief|incident(?: report"
     r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|correction of errors?|coe"
     r"|pir|ポストモーテム|障害報告書?|postmortem de"
     r"|relat[oó]rio de incidente|informe de incidente|rapport d'incident|vorfallsbericht)\]?(?: (?:for"
@@ -40,6 +41,7 @@ _SEVERITY = re.compile(
     r"|minor|high|medium|low)\b",
     re.IGNORECASE,
 )
+_TOP_SEVERITY = re.compile(r"\bsev(?:erity)?[ -]?[0-5]\b", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*(?:[,;、・·|/]|\s\+\s|\sand\s|\s&\s|\sund\s|\sy\s|\set\s|\se\s|•|<br\s?/?>)\s*")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{3}")
 _ROLE = re.compile(r"\s*[(（].*?[)）]|\s*<[^<>]*>")
@@ -53,6 +55,7 @@ _FRONT_DAYS = (
     "started_at",
     "start",
 )
+_DAY_ONLY = 24
 _SHORT_BODY, _LONG_VALUE, _LONG_NAME, _MOST_NAMES = 10, 160, 40, 40
 _FOREIGN = re.compile(
     r"resum|impacto|causa\b|acoes|acciones|chronologie|mesures|zusammenfassung|ursache|ma(?:ss|ß)nahmen|auswirkung"
@@ -142,7 +145,8 @@ def _lone_heading(made: Outline) -> str:
 
 def _first_line(made: Outline) -> str:
     """The first line of a text without headings, if it stands alone and is no sentence."""
-    first = made.sections[0].blocks[0] if made.sections[0].blocks else None
+    top = [section for section in made.sections[:3] if not section.kind and section.blocks]
+    first = top[0].blocks[0] if top else None
     text = first.plain if first and first.kind == PARA and len(first.parts) == 1 else ""
     return text if text[:1].isupper() and not text.endswith((".", "。", ":", ",")) and len(text) <= _LONG_VALUE else ""
 
@@ -176,9 +180,13 @@ def from_name(path: PurePath) -> str:
 
 def _date(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, str]], facts: Facts) -> dt.date | None:
     first = facts.day_first
-    for wanted in ("incident_date", "started", "date", "detected", "resolved"):
+    for wanted in ("incident_date", "started", "title", "date", "detected", "resolved"):
         for name, value in stated:
-            if name == wanted and (day := dates.first_day(value, day_first=first)):
+            if (
+                name == wanted
+                and (name != "title" or len(value) < _DAY_ONLY)
+                and (day := dates.first_day(value, day_first=first))
+            ):
                 return day
     for key in (*_FRONT_DAYS, "date", "day"):
         if day := dates.first_day(str(front.get(key, "")), day_first=first):
@@ -195,7 +203,7 @@ def _date(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, s
 
 def _first_of(made: Outline, first: bool | None) -> dt.date | None:
     """The first day the timeline names, else the first in the text."""
-    for section in sorted(made.sections, key=lambda one: one.kind != TIMELINE):
+    for section in sorted(made.sections, key=lambda one: (one.kind == ACTIONS, one.kind != TIMELINE)):
         texts = [section.title, *(" ".join(block.cells) or block.text for block in section.blocks[:60])]
         for text in texts:
             if (dates.has_digit(text)) and (day := dates.first_day(text[:600], day_first=first)):
@@ -276,6 +284,9 @@ def _severity(made: Outline, stated: list[tuple[str, str]]) -> str:
                 return cut
             if found := _SEVERITY.search(value):
                 return found[0]
+    top = " ".join(block.plain for section in made.sections[:2] for block in section.blocks[:3])[:400]
+    if bare := _TOP_SEVERITY.search(top):
+        return bare[0]
     tagged = re.search(r"[\[(]\s*((?:sev|p|s)[ -]?[0-5])\s*[\])]|\b(sev[ -]?[0-5])\b", made.title, re.IGNORECASE)
     return (tagged[1] or tagged[2]) if tagged else ""
 

@@ -8,6 +8,7 @@ from pmwizard.archive.reading import judge, wording
 from pmwizard.archive.reading.blocks import BOLD_LEVEL, HEADING, ITEM, PARA, ROW, Block, split_label
 from pmwizard.archive.reading.inline import folded, plain
 from pmwizard.archive.reading.patterns import sign
+from pmwizard.archive.reading.tables import columns
 from pmwizard.archive.reading.wording import (
     ACTIONS,
     ANALYSIS,
@@ -78,7 +79,8 @@ _KEEPS = {
 """Under a heading of the key's kind, sub-headings of these kinds only group: *Detection* under *Action items*."""
 
 _TIMED = re.compile(
-    r"[\[(*~≈]{0,3}(?:\d{1,2}[:h]\d\d|\d{4}-\d\d-\d\d|\d{4}/\d\d|t\s?[+-]\s?\d|\d{1,2}\s?[ap]m\b|\d{1,2}時)",
+    r"[\[(*~≈`]{0,3}(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{1,2}[:h]\d\d|\d{4}-\d\d-\d\d"
+    r"|\d{4}/\d\d|t\s?[+-]\s?\d|\d{1,2}\s?[ap]m\b|\d{1,2}時)",
     re.IGNORECASE,
 )
 _CAUSAL_LEAD = sign("causal lead")
@@ -100,6 +102,7 @@ _PLAIN_FACTS = frozenset(
 
 _NO_LEAD = frozenset({TIMELINE, ACTIONS, WELL, IMPACT, PEOPLE, POORLY, FACTORS, CAUSE, WHYS, MISSED, TRIGGER, "lucky"})
 _BETWEEN = re.compile(r"\s[·•|]\s")
+_MAY_BE_TIMED = frozenset({"", RESOLUTION, DETECTION, ANALYSIS, ASIDE, SUMMARY})
 _STRONG_LEAD = re.compile(r"things went wrong|several (?:things|factors|conditions)", re.IGNORECASE)
 
 
@@ -158,7 +161,16 @@ def outline(blocks: list[Block]) -> Outline:
         made.sections.append(section)
         _answer(made, text)
     made.sections = [part for section in made.sections for part in _parted(section, made.facts)]
+    for section in made.sections:
+        if section.kind in _MAY_BE_TIMED and _is_timed(section):
+            section.kind = TIMELINE
     return made
+
+
+def _is_timed(section: Section) -> bool:
+    """Whether most of a section's lines begin with a time: a timeline under another name."""
+    timed = sum(bool(_TIMED.match(block.plain)) for block in section.blocks if block.kind in {ITEM, PARA})
+    return timed > 2 and timed * 3 > len(section.blocks) * 2  # noqa: PLR2004 - most of several
 
 
 def _is_title(block: Block, made: Outline, text: str) -> bool:
@@ -246,10 +258,12 @@ def _labelled(
     """Take a labelled block out of its section; the index behind it, or 0 when it is to stay."""
     block = blocks[at]
     if block.kind == ROW:
+        if section.kind in _MAY_BE_TIMED | {LESSONS} and "factor" in columns(block.header, ("factor",)):
+            opened.append(Section(FACTORS, section.title, block.line, section.level + 1, blocks=[block], label=True))
         _row(section, block, opened, facts)
         return 0
-    if _BETWEEN.search(block.parts[0][1]) and not section.kind and _several(block, facts):
-        return at + 1
+    if _BETWEEN.search(block.parts[0][1]) and not section.kind and block.kind == PARA:
+        return at + 1 if _several(block, facts) else 0
     label, rest = split_label(block.parts[0][1])
     if not label:
         label, rest = _bold_item(block)
@@ -348,11 +362,9 @@ def _by_column(section: Section, block: Block, opened: list[Section]) -> bool:
 def _several(block: Block, facts: list[tuple[str, str, int]]) -> bool:
     """A line such as *Severity: 2 · Status: final* states a fact in each part."""
     parts = [split_label(part.strip(" *_")) for part in _BETWEEN.split(block.parts[0][1])]
-    named = [(wording.fact_name(label), rest, block.line) for label, rest in parts if label and rest]
-    if len(parts) < 2 or len(named) < len(parts) or not all(name for name, _, _ in named):  # noqa: PLR2004 - several
-        return False
-    facts += named
-    return True
+    named = [(wording.fact_name(label), rest.strip(" *_"), block.line) for label, rest in parts if label and rest]
+    facts += [one for one in named if one[0]]
+    return all(label and rest for label, rest in parts)
 
 
 def _led(section: Section, blocks: list[Block], at: int, opened: list[Section]) -> int:

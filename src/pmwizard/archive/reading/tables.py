@@ -8,7 +8,7 @@ from pmwizard.archive.reading.blocks import Block
 from pmwizard.archive.reading.inline import folded, plain
 from pmwizard.archive.reading.patterns import searching
 
-_ACTION_ORDER = ("text", "owner", "status", "ticket", "kind", "due", "priority")
+_ACTION_ORDER = ("task", "factor", "text", "owner", "status", "ticket", "kind", "due", "priority")
 _EVENT_ORDER = ("time", "actor", "text")
 _FACTOR_WORDS = re.compile(
     r"factor|cause|condition|finding|descri|detail|what|explan|lesson|why|answer"
@@ -33,7 +33,8 @@ def columns(header: tuple[str, ...], order: tuple[str, ...]) -> dict[str, int]:
 def action_columns(header: tuple[str, ...]) -> dict[str, int]:
     """The columns of a table of actions; empty unless the action itself and its owner, day or state have one."""
     found = columns(header, _ACTION_ORDER)
-    return found if "text" in found and found.keys() & {"owner", "due", "status", "ticket"} else {}
+    found["text"] = found.pop("task", found.get("text", found.get("factor", -1)))
+    return found if found["text"] >= 0 and found.keys() & {"owner", "due", "status", "ticket"} else {}
 
 
 def event_columns(header: tuple[str, ...]) -> dict[str, int]:
@@ -53,8 +54,10 @@ def longest(block: Block) -> int:
 
 def factor_of(block: Block) -> tuple[int, str]:
     """The line and text of the factor a row holds."""
+    found = columns(block.header, ("factor", "task"))
     heads = [folded(plain(head)) for head in block.header]
     named = [at for at, head in enumerate(heads) if at < len(block.cells) and _FACTOR_WORDS.search(head)]
+    named = [at for at in named if at != found.get("task")] if "factor" in found else named
     told = [at for at in named if judge.words(block.columns[at]) > 2]  # noqa: PLR2004 - more than a name
     at = told[0] if told else longest(block)
     if len(told) > 1 and judge.words(block.columns[told[0]]) < judge.words(block.columns[told[1]]) // 2:

@@ -32,7 +32,8 @@ _NAME = re.compile(
 )
 _LOWER_NAME = re.compile(r"@?[a-z][\w.-]{1,20}\??(?:\s?[,/&+]\s?@?[a-z][\w.-]{1,20}(?: teams?)?){0,4}(?: teams?)?$")
 _KNOWN_LEAD = re.compile(
-    r"\s*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)(?:\s?[:：]|\s[-–—]\s|(?= to [a-z])|(?= will [a-z]))\s*"
+    r"\s*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)(?:\s?[:：]|\s[-–—]\s|(?= to [a-z])|(?= will [a-z])"
+    r"|(?= [a-z]+s\b (?!of\b)))\s*"
 )
 _NO_NAME = re.compile(
     r"(?:done|wip|todo|tbd|open|closed|fixed|optional|maybe|stretch|approx|nice to have|p\d|sev-?\d"
@@ -117,12 +118,13 @@ LED = re.compile(r"\W{0,3}([A-ZÀ-Ý][\w'’.]*(?: [A-ZÀ-Ý][\w'’.]*)?)\W{0,3
 """An item that begins with a name or a label."""
 
 _GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,120})[)）\]]\s*\.?$|\s(?:[–—|]|--|->|→|=>|➡|-)\s([^–—|→]{2,120})$")
-_PARTED = re.compile(r"\s*[,;、，|·]\s*|\s/\s|\s[-–—]\s")
+_PARTED = re.compile(r"\s*[,;、，|·／]\s*|\s/\s|\s[-–—]\s")
 _STATED_NAME = re.compile(r"(@?[^\W\d_][^()\[\]]{1,30}?)\s*[(\[]([^()\[\]]{3,20})[)\]]?$")
 _TEAM_NAME = re.compile(r"[A-ZÀ-Ý][\w&/-]*(?: [\w&/-]+){0,2}$")
 _EMPHASISED = re.compile(r"(?<=[.!?;,])\s+[*_]([^*_]{2,60}?)\.?[*_]\s*$")
 _PRIORITY_WORD = re.compile(
-    r"(?:(?:this|next|end of) (?:sprint|week|month|quarter|year)|q[1-4](?: ?'?\d{2,4})?|asap|soon|ongoing|later"
+    r"(?:(?:this|next|end of) (?:sprint|week|month|quarter|year)|q[1-4](?: ?'?\d{2,4})?|asap|soon"
+    r"|ongoing|later|\d{1,2}月(?:末|中|上旬|下旬)?|今月|来月|今週|来週"
     r"|p\d|prio(?:rity)?:? ?\w+|high|medium|low|critical|urgent|optional)$",
     re.IGNORECASE,
 )
