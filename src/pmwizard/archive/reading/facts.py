@@ -285,8 +285,8 @@ def _severity(made: Outline, stated: list[tuple[str, str]]) -> str:
             if found := _SEVERITY.search(value):
                 return found[0]
     top = " ".join(block.plain for section in made.sections[:2] for block in section.blocks[:3])[:400]
-    if bare := _TOP_SEVERITY.search(top):
-        return bare[0]
+    if said := _TOP_SEVERITY.search(top):
+        return said[0]
     tagged = re.search(r"[\[(]\s*((?:sev|p|s)[ -]?[0-5])\s*[\])]|\b(sev[ -]?[0-5])\b", made.title, re.IGNORECASE)
     return (tagged[1] or tagged[2]) if tagged else ""
 
