@@ -230,3 +230,24 @@ def test_torn_documents_raise_nothing() -> None:
         path = Path(chance.choice(["x.md", "x.rst", "x.qmd", "README.md", ".md"]))
         to_record(read(path, torn))
         is_postmortem(path, torn)
+
+
+def test_a_list_on_one_line_is_taken_apart() -> None:
+    text = """# Outage of 2024-01-05
+
+**Contributing factors:** no canary; the cache had no limit; the alert was muted.
+
+**Action items:** add a canary (Bob), set a limit (Ann).
+"""
+    document = read(Path("x.md"), text)
+    assert [words for _, words, *_ in document.factors] == [
+        "no canary",
+        "the cache had no limit",
+        "the alert was muted.",
+    ]
+    assert [(row.text, row.owner) for row in document.actions] == [("add a canary", "Bob"), ("set a limit", "Ann")]
+
+
+def test_a_due_day_is_not_taken_for_the_day_of_the_incident() -> None:
+    text = "# Outage\n\n## Root cause\n\nThe disk was full.\n\n## Actions\n\n- Watch the disk, due 2024-04-01\n"
+    assert read(Path("x.md"), text).date == dt.date.min

@@ -42,6 +42,7 @@ _KINDS = (
     ),
 )
 _INFINITIVE = re.compile(r"\W*[^\W\d_]{3,}(?:ar|er|ir|re)\b|.*[^\W\d_]{3,}en\W*$")
+_NAMED_PARTS = re.compile(r"(?<=\))[,;] (?=[a-z])")
 _PROMISE = re.compile(
     r"\b(?:will|'ll|going to|plan(?:s|ned|ning)? to|need(?:s)? to|should|must|vamos|vai|iremos|va a"
     r"|allons|va|devons|werden|wird|sollen|mussen)\b"
@@ -112,8 +113,9 @@ def _section(section: Section, known: Known) -> Iterator[Action]:
         if block.kind == ROW:
             yield from _row(block, section, known)
         elif block.kind == PARA:
+            named = replace(known, tails=known.tails or bool(_NAMED_PARTS.search(block.text)))
             for one in _tasks(block) if not (listed or block.level) else ():
-                yield from _item(one, [], kind, known)
+                yield from _item(one, [], kind, named)
         elif not block.level:
             end = _end(blocks, at, 0)
             group = _group(block, blocks[at:end])
@@ -183,6 +185,10 @@ def _is_ticked(section: Section) -> bool:
 def _tasks(block: Block) -> Iterator[Block]:
     """A paragraph that is one task, or the sentences of it that promise something."""
     told = list(sentences(block.parts))
+    named = _NAMED_PARTS.split(block.text)
+    if len(named) > 1:
+        yield from (Block(ITEM, block.line, [(block.line, part)]) for part in named)
+        return
     if len(told) == 1:
         if _is_task(block):
             yield block
@@ -271,6 +277,8 @@ def _set(action: Action, label: str, value: str, known: Known) -> None:
 
 
 def _made(line: int, raw: str, tick: str, known: Known) -> Action | None:
+    label, rest = split_label(raw)
+    raw = rest if rest and label_kind(label) == ACTIONS else raw
     told = trailers.take(raw[:_LONGEST], tick, known)
     text = told.text
     if judge.is_placeholder(text, task=True) or text.endswith((":", "：")) or label_kind(text) in {"people", "aside"}:

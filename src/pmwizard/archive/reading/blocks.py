@@ -18,7 +18,7 @@ _SETEXT = re.compile(r"\s{0,3}(={2,}|-{2,})\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*$")
 _ITEM = re.compile(
-    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—])\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z#][.)]|[①-⑳]|\d{1,2}[．、）]"
+    r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—]|o(?=\t))\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z#][.)]|[①-⑳]|\d{1,2}[．、）]"
     r"|\d{1,2}(?:\.\d{1,2}){2,3}[.)]?|\d{1,2}\.\d{1,2}[.)])(?:\s+|(?<=[．、）])))(.*)$"
 )
 _TICK = re.compile(r"\[([ xX*✓✔~/-]?)\]\s+(.*)$|([☐☑✅✔✓⬜🔲❌☒])\ufe0f?\s*(.*)$")
@@ -221,21 +221,28 @@ class _Scanner:
         """A known name alone on its line: `Root causes:`, or between empty lines `Impact`."""
         text = bare.strip()
         colon = text.endswith((":", "："))
-        if len(text) > _LONE_LONGEST or not (colon or (self.after_blank and not self._next(at).strip())):
+        if len(text) > _LONE_LONGEST or not (
+            colon or (self.after_blank and (self.headless or not self._next(at).strip()))
+        ):
             return 0
         if text[0] in "-+|>0123456789[(" or (colon and self._indent(line) >= _CODE_INDENT):
             return 0
         if self.open is not None and self.open.kind == ITEM and self._indent(line) > 0:
             return 0
-        kind = wording.label_kind(text.strip("*_")) or (self.headless and self._heads(text))
+        kind = wording.label_kind(text.strip("*_")) or (self.headless and self._heads(at, text))
         if not (kind or (colon and self._names_group(text))):
             return 0
         self._add(HEADING, at, text.strip("*_"), LABEL_LEVEL)
         return 1
 
-    def _heads(self, text: str) -> bool:
+    def _heads(self, at: int, text: str) -> bool:
         """In a text without any marked heading, a short line without a full stop that names a kind."""
-        return not text.endswith((".", ",", ";", "。")) and text[0].isupper() and bool(wording.section_kind(text))
+        return (
+            not self._next(at).strip()
+            and not text.endswith((".", ",", ";", "。"))
+            and text[0].isupper()
+            and bool(wording.section_kind(text))
+        )
 
     def _names_group(self, text: str) -> bool:
         return self.after_blank and self.open is None and len(text.split()) <= _LABEL_WORDS - 2 and text[0].isalpha()

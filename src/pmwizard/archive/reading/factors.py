@@ -157,6 +157,10 @@ def _names_factor(section: Section) -> bool:
 def _paragraph(block: Block, section: Section, *, alone: bool) -> Iterator[Factor]:
     told = list(sentences(block.parts))
     bold = block.text.lstrip().startswith(("**", "__")) and not block.text.rstrip().endswith(("**", "__"))
+    if section.label and alone and len(told) == 1 and len(parts := told[0][1].split("; ")) > 1:
+        for part in parts:  # a line such as *Contributing factors: no canary; no limit; muted alert*
+            yield from _made(block.line, part, section.kind, sure=True)
+        return
     if section.kind == FACTORS and alone and (bold or len(told) <= _TWO):
         yield from _made(block.line, block.plain, section.kind, sure=True)
         return

@@ -15,7 +15,7 @@ from pmwizard.archive.reading.sections import Outline, Section
 from pmwizard.archive.reading.wording import ACTIONS, PEOPLE, SUMMARY, TIMELINE
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:incident |public |blameless |\[)?(?:post[- ]?mortem|retrospective|retro|learning review"
+    r"^\s*(?:(?:incident |outage |public |blameless |\[)?(?:post[- ]?mortem|retrospective|retro|learning review"
     r"|after[- ]action review|nachbetrachtung|(?:incident )?debrief|incident(?: report"
     r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|correction of errors?|coe"
     r"|pir|ポストモーテム|障害報告書?|postmortem de"
@@ -203,7 +203,8 @@ def _date(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, s
 
 def _first_of(made: Outline, first: bool | None) -> dt.date | None:
     """The first day the timeline names, else the first in the text."""
-    for section in sorted(made.sections, key=lambda one: (one.kind == ACTIONS, one.kind != TIMELINE)):
+    told = [section for section in made.sections if section.kind != ACTIONS]
+    for section in sorted(told, key=lambda one: one.kind != TIMELINE):
         texts = [section.title, *(" ".join(block.cells) or block.text for block in section.blocks[:60])]
         for text in texts:
             if (dates.has_digit(text)) and (day := dates.first_day(text[:600], day_first=first)):
@@ -336,5 +337,7 @@ def summary(made: Outline) -> str:
     if text:
         return text
     top = [s for s in made.sections if not s.kind and not s.label and (not s.title or s.line == made.title_line)]
-    text = _joined([line for section in top for block in section.blocks for line in _told(block)])[:4_000]
+    first = _first_line(made)
+    blocks = [block for section in top for block in section.blocks if not block.cells and block.plain != first]
+    text = _joined([line for block in blocks for line in _told(block)])[:4_000]
     return text or told(made.sections, "aside")[:4_000] if made.sections else text
