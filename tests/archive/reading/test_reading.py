@@ -251,3 +251,23 @@ def test_a_list_on_one_line_is_taken_apart() -> None:
 def test_a_due_day_is_not_taken_for_the_day_of_the_incident() -> None:
     text = "# Outage\n\n## Root cause\n\nThe disk was full.\n\n## Actions\n\n- Watch the disk, due 2024-04-01\n"
     assert read(Path("x.md"), text).date == dt.date.min
+
+
+def test_a_line_below_an_action_may_hold_its_particulars() -> None:
+    text = """# Outage of 2026-10-03
+
+## Actions
+
+- [ ] **A1**: Page on queue depth.
+  - Ines Okafor · due 17 October 2026 · detect · answers F2
+- [x] **A2**: Ask for the cluster name.
+  - Dana Reyes · done 21 October 2026 · prevent · [tracker](https://tracker.example.com/PAY-812)
+- **A3**: ~~Colour the prompt.~~
+"""
+    assert [
+        (row.text, row.owner, row.due, row.kind, row.status, row.closed_at) for row in read(Path("x.md"), text).actions
+    ] == [
+        ("Page on queue depth.", "Ines Okafor", dt.date(2026, 10, 17), "detect", "open", None),
+        ("Ask for the cluster name.", "Dana Reyes", None, "prevent", "done", dt.date(2026, 10, 21)),
+        ("Colour the prompt.", "", None, "", "done", None),
+    ]

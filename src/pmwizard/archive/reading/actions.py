@@ -43,6 +43,14 @@ _KINDS = (
 )
 _INFINITIVE = re.compile(r"\W*[^\W\d_]{3,}(?:ar|er|ir|re)\b|.*[^\W\d_]{3,}en\W*$")
 _NAMED_PARTS = re.compile(r"(?<=\))[,;] (?=[a-z])")
+_BRACKETED_WORD = re.compile(r"\(@?[A-Za-zÀ-ÿ][\w.-]{1,15}(?: [A-ZÀ-Ý][\w.-]{1,15})?\)\W*$")
+"""An item that ends in a word in brackets."""
+
+_LED = re.compile(r"\W{0,3}([A-ZÀ-Ý][\w'’.]*(?: [A-ZÀ-Ý][\w'’.]*)?)\W{0,3}(?:[:：]|\s[-–—])\W{0,3}\s+\w")
+"""An item that begins with a name or a label."""
+
+_WHOLE = re.compile(r".+")
+_APART = re.compile(r"\s+[·|•]\s+")
 _PROMISE = re.compile(
     r"\b(?:will|'ll|going to|plan(?:s|ned|ning)? to|need(?:s)? to|should|must|vamos|vai|iremos|va a"
     r"|allons|va|devons|werden|wird|sollen|mussen)\b"
@@ -131,14 +139,14 @@ def _section(section: Section, known: Known) -> Iterator[Action]:
 def _ends_in_names(section: Section) -> bool:
     """Whether most items end in a word in brackets, which is then a name: `page instead of email (lee)`."""
     items = [block.text for block in section.blocks if block.kind == ITEM and not block.level]
-    named = [text for text in items if trailers.BRACKETED_WORD.search(text)]
+    named = [text for text in items if _BRACKETED_WORD.search(text)]
     return len(named) > 1 and len(named) * 5 >= len(items) * 3
 
 
 def _begins_with_names(section: Section, known: Known) -> bool:
     """Whether most items begin with somebody's name, one of them known or most of them of two words."""
     items = [block.text for block in section.blocks if block.kind == ITEM and not block.level]
-    led = [match[1] for text in items if (match := trailers.LED.match(text))]
+    led = [match[1] for text in items if (match := _LED.match(text))]
     if len(led) < 2 or len(led) * 5 < len(items) * 3:  # noqa: PLR2004 - most of several
         return False
     return any(folded(name) in known.people for name in led) or sum(" " in name for name in led) * 2 > len(led)
@@ -254,10 +262,28 @@ def _item(block: Block, below: list[Block], kind: str, known: Known) -> Iterator
             _set(action, *split_label(one.text), known)
         elif one.tick and judge.words(one.plain) > 1:
             yield from _item(one, [], kind, known)
-        elif not action.tracker:
+        elif not (_says_particulars(one, action, known) or action.tracker):
             action.tracker = trailers.tracker_of(one.text)
     action.kind = action.kind or kind
     yield action
+
+
+def _says_particulars(block: Block, action: Action, known: Known) -> bool:
+    """Whether a line below an action only tells its particulars: *Ines Okafor · due 17 October · PAY-12*."""
+    match = _WHOLE.match(block.plain)
+    parts = [part for part in _APART.split(block.plain) if part]
+    if match is None or len(parts) < 2:  # noqa: PLR2004 - several
+        return False
+    told = trailers.Told("", action.owner, action.due, action.status, action.tracker, action.closed_at)
+    known_parts = sum(
+        trailers.particular(part, told, known, several=True, match=match) or bool(_kind(part)) for part in parts
+    )
+    if known_parts * 2 < len(parts) or not (told.due or told.owner or told.closed_at):
+        return False
+    action.owner, action.due, action.status, action.closed_at = told.owner, told.due, told.status, told.closed_at
+    action.tracker = told.tracker or trailers.tracker_of(block.text)
+    action.kind = action.kind or next((kind for part in parts if (kind := _kind(part))), "")
+    return True
 
 
 def _set(action: Action, label: str, value: str, known: Known) -> None:

@@ -48,6 +48,7 @@ _ID = re.compile(
     r"|Ursache|Faktor)\s?[-#]?\d{1,2}\s*[:.)–—-]\s*",
     re.IGNORECASE,
 )
+_BARE_ID = re.compile(r"^\s*(?:CF|RC|F)-?\d{1,2}\s+(?=\S)")
 _STRONG = sign("reason")
 _NEGATIVE = sign("denial")
 _WATCHING = sign("watching")
@@ -104,7 +105,7 @@ def _same(key: str, bag: frozenset[str], other: str, others: frozenset[str]) -> 
 
 
 def _made(line: int, text: str, kind: str, *, sure: bool) -> Iterator[Factor]:
-    text = _ID.sub("", _LEADING_INITIALS.sub("", _INITIALS.sub("", text))).strip(" ;")
+    text = _BARE_ID.sub("", _ID.sub("", _LEADING_INITIALS.sub("", _INITIALS.sub("", text)))).strip(" ;")
     label, rest = split_label(text)
     if label and rest and label_kind(label) in {CAUSE, FACTORS, TRIGGER} and judge.words(label) <= _LONG_LABEL:
         text = rest

@@ -56,6 +56,7 @@ def plain(text: str) -> str:
     if "_" in text:
         text = _UNDERSCORES.sub("", text)
     if "\\" in text:
+        text = text.rstrip("\\")
         text = _ESCAPE.sub(r"\1", text)
     return _spaced(text)
 

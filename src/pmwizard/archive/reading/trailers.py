@@ -47,7 +47,7 @@ _NO_NAME = re.compile(
 )
 _STATES = tuple((state, re.compile(rf"\W*(?:{joined})(?![a-z])")) for state, joined in groups("states"))
 _DONE_SIGNS = re.compile(r"[✅☑✔✓🎉]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check|tada):")
-_STRUCK = re.compile(r"\W*~~.{3,}~~\W{0,3}(?:\(?[^()]{0,60}\)?)?$")
+_STRUCK = re.compile(r"\W*(?:A\d{1,3}\W+)?~~.{3,}~~\W{0,3}(?:\(?[^()]{0,60}\)?)?$")
 _STATE_TAG = re.compile(
     r"^\s*[\[(*_]{0,3}(done|completed?|fixed|closed|merged|wontfix|won't (?:do|fix)|cancel+ed|dropped"
     r"|完了|済|feito|hecho|fait|erledigt)[\])*_]{0,3}\s*[:：–—-]?\s+(?=\S)"
@@ -110,12 +110,6 @@ _NOBODY = re.compile(
 )
 _LONG_NAME = 60
 
-
-BRACKETED_WORD = re.compile(r"\(@?[A-Za-zÀ-ÿ][\w.-]{1,15}(?: [A-ZÀ-Ý][\w.-]{1,15})?\)\W*$")
-"""An item that ends in a word in brackets."""
-
-LED = re.compile(r"\W{0,3}([A-ZÀ-Ý][\w'’.]*(?: [A-ZÀ-Ý][\w'’.]*)?)\W{0,3}(?:[:：]|\s[-–—])\W{0,3}\s+\w")
-"""An item that begins with a name or a label."""
 
 _GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,120})[)）\]]\s*\.?$|\s(?:[–—|]|--|->|→|=>|➡|-)\s([^–—|→]{2,120})$")
 _PARTED = re.compile(r"\s*[,;、，|·／]\s*|\s/\s|\s[-–—]\s")
@@ -199,14 +193,15 @@ def _group(text: str, told: Told, known: Known) -> str:
     parts = [part for part in parts if part]
     several = len(parts) > 1 or known.tails
     taken = Told("", told.owner, told.due, told.status, told.tracker, told.closed_at)
-    if not parts or not all(_particular(part, taken, known, several=several, match=match) for part in parts):
+    if not parts or not all(particular(part, taken, known, several=several, match=match) for part in parts):
         return text
     told.owner, told.due, told.status = taken.owner, taken.due, taken.status
     told.tracker, told.closed_at = taken.tracker, taken.closed_at
     return text[: match.start()].rstrip()
 
 
-def _particular(part: str, told: Told, known: Known, *, several: bool, match: re.Match[str]) -> bool:
+def particular(part: str, told: Told, known: Known, *, several: bool, match: re.Match[str]) -> bool:
+    """Whether a part of what hangs on an action is understood; what it says is noted in `told`."""
     label, rest = split_label(part)
     name = field_name(label) if label and rest else ""
     if name == "owner":
@@ -221,7 +216,7 @@ def _particular(part: str, told: Told, known: Known, *, several: bool, match: re
         part, value = stated[1], stated[2]
         told.owner = as_owner(part) if _is_name(part, match, known.people, several=True) else told.owner
     state, closed = status_of(value, known.day_first)
-    if state and len(value.split()) <= 3:  # noqa: PLR2004 - a state and its day
+    if state and len(value.split()) <= 5:  # noqa: PLR2004 - a state and its day
         told.status, told.closed_at = state, closed or told.closed_at
         return True
     if name or _KEY.fullmatch(value):
