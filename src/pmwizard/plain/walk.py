@@ -97,7 +97,7 @@ class Walk:
     def _turn(self) -> None:
         at = self.at = places.found_again(self.at, self._entry, self.interview)
         self._entry = self.interview.entries(at.step)[at.item] if at.item >= 0 else None
-        self._say_trouble()
+        self._say_news()
         if not self._quiet:
             self._say_question(at)
         self._quiet = False
@@ -137,7 +137,12 @@ class Walk:
         self.look = [*self.guide.needed(), *self.guide.thin()]
         self.speech.look(self.look)
 
-    def _say_trouble(self) -> None:
+    def _say_news(self) -> None:
+        """What happened since the last question: notes that came in, a past that cannot be read, a save that failed."""
+        notes = self.opening.take_notes()
+        if notes:
+            many = "One line" if notes == 1 else f"{notes} lines"
+            self.talk.say(f"{many} came into the timeline from `pmwizard note` or `import`.")
         untold, self._untold = self._untold, ""
         if untold and not self.over:
             self.talk.say(untold)
