@@ -28,6 +28,7 @@ def test_without_a_draft_a_new_one_begins(run: Run, newest: Newest, repo: Path, 
     run("import", given(tmp_path, "2026-10-03 13:50 I saw it\n"), "--zone", "America/New_York")
     assert newest().record["incident"]["timezone"] == "America/New_York"
     assert newest().record["timeline"][0]["at"].isoformat() == "2026-10-03T13:50:00-04:00"
+    assert newest().record["authors"] == ["Dana Reyes <dana@example.com>"]
     assert newest().repository == str(repo)
 
 

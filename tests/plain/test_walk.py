@@ -397,3 +397,24 @@ def test_control_characters_in_answers_are_shown_inert(run: Run) -> None:
     _, said = run("new", answers="Slow\x1b[2J\nlist\n")
     assert "\x1b" not in said
     assert "Slow\\x1b[2J" in said
+
+
+def test_the_script_in_the_docs_publishes(run: Run, repo: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "plain.md").read_text("utf-8")
+    answers = page.partition("<<'END'\n")[2].partition("END\n")[0]
+    code, said = run("new", "--plain", answers=answers)
+    assert code == 0, said
+    assert len(list(repo.glob("postmortems/*/README.md"))) == 1
+
+
+def test_every_word_of_the_help_works(run: Run) -> None:
+    from pmwizard.plain.steering import STEERING
+    from pmwizard.plain.words import HELP, heard
+
+    for names, _ in HELP:
+        for name in names.replace(", or Enter alone", "").replace("NAME", "review").replace("FILE", "x").split(", "):
+            word = heard(name.replace("N", "1").replace("M", "2"))
+            assert word is not None, name
+            assert word.name in STEERING
+    _, said = run("new", answers="help\n")
+    assert all(name in said for name, _ in HELP)

@@ -56,7 +56,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
         io.talk("Nothing was added.")
         return LOOK if troubled else DONE
     title = draft.record.get("title") if draft else ""
-    added = _add(store, draft, entries, settings, told_in or zone)
+    added = _add(store, draft, entries, told_in or zone, io)
     io.talk(
         f"{len(entries)} entries are in {added}{f', {title}' if title else ''}. `pmwizard resume {added}` opens it."
     )
@@ -97,11 +97,12 @@ def _is_page(name: str, text: str) -> bool:
 
 def _page(path: Path, text: str, args: argparse.Namespace, io: Io) -> int:
     """A Markdown postmortem becomes a draft of its own."""
+    from pmwizard.cli.wizard import author_of
     from pmwizard.interview.opening import begin, from_markdown
 
     settings = io.settings
     given = from_markdown(path, text)
-    record = begin(settings) | given
+    record = begin(settings, author=author_of(settings.root or io.start)) | given
     record["incident"] = {"timezone": args.zone or settings["repository.timezone"], **given.get("incident", {})}
     counts = ", ".join(f"{len(record[key])} {key}" for key in ("timeline", "factors", "actions") if record.get(key))
     io.say(f"{record.get('title') or '(no title)'}: {counts or 'no lists'}")
@@ -198,13 +199,15 @@ def _agreed(entries: list[Any], draft: Draft | None, io: Io) -> bool:
     return io.source.readline().strip().lower() in {"y", "yes"}
 
 
-def _add(store: Store, draft: Draft | None, entries: list[dict[str, Any]], settings: Any, zone: tzinfo) -> str:
+def _add(store: Store, draft: Draft | None, entries: list[dict[str, Any]], zone: tzinfo, io: Io) -> str:
     """Adds entries to a draft, also while it is open elsewhere; returns its name."""
+    from pmwizard.cli.wizard import author_of
     from pmwizard.interview.interview import Interview
     from pmwizard.interview.opening import begin
 
     if draft is None:
-        record = begin(settings)
+        settings = io.settings
+        record = begin(settings, author=author_of(settings.root or io.start))
         record["incident"]["timezone"] = str(zone)
         session = store.create(record, repository=settings.root)
     else:

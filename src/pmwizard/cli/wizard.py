@@ -58,7 +58,7 @@ def new_draft(args: argparse.Namespace, io: Io, record: dict[str, Any] | None = 
     settings = io.settings
     shape = known_shape(getattr(args, "shape", ""), settings)
     if record is None:
-        record = begin(settings, author=_author(settings.root or io.start))
+        record = begin(settings, author=author_of(settings.root or io.start))
     session = Store().create(record, repository=settings.root, shape=shape)
     return open_wizard(Opening(session, settings), args, io)
 
@@ -66,7 +66,7 @@ def new_draft(args: argparse.Namespace, io: Io, record: dict[str, Any] | None = 
 def _record(args: argparse.Namespace, io: Io, settings: "Settings") -> dict[str, Any]:
     from pmwizard.interview import opening
 
-    author = _author(settings.root or io.start)
+    author = author_of(settings.root or io.start)
     record = opening.begin(settings, title=args.title, severity=args.severity, author=author)
     if args.source:
         given = opening.from_file(io.start / args.source)
@@ -76,7 +76,7 @@ def _record(args: argparse.Namespace, io: Io, settings: "Settings") -> dict[str,
     return record
 
 
-def _author(folder: Path) -> str:
+def author_of(folder: Path) -> str:
     """Whoever git would write as the author there; empty when it does not know."""
     from pmwizard.publish import identity
 
