@@ -46,6 +46,7 @@ class ActionEar:
             rf"\b(?:and|then|so\sthat|,|by|until|or)\s(?:\w+\s)?{lexicon.choice('firm-verbs')}\b", re.IGNORECASE
         )
         self._solid = re.compile(rf"{lexicon.choice('firm-verbs')}\b", re.IGNORECASE)
+        self._concrete = re.compile(rf"(?:{lexicon.choice('concrete-verbs')})\b", re.IGNORECASE)
         self._documents = re.compile(
             r"(?:update|document|write\sup|revise|amend|improve|extend)\b.{0,80}\b(?:with|to\s(?:say|name|list|include|cover|show|state|point|use)|so\s(?:that|it)|that\s(?:says?|lists?|names?)|in\s¤|¤)",
             re.IGNORECASE,
@@ -62,6 +63,11 @@ class ActionEar:
             return []
         end = start + len(core)
         return [finding(self._rule, text, start, end, section=section, kind=kind)]
+
+    def is_concrete(self, parts: list[Sentence], length: int) -> bool:
+        """Whether an action of `length` code points begins with a verb whose end can be seen, and is not weak."""
+        _, core = self.core(_joined(parts, length))
+        return bool(self._concrete.match(core.lstrip())) and not self.weakness(core)
 
     def core(self, whole: str) -> tuple[int, str]:
         """The action without who and when: where it begins, and its words."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pmwizard.coach.clauses import Act, Grammar
+from pmwizard.coach.closed import NEVER_HIDDEN
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
 from pmwizard.coach.pack import Rule
@@ -12,7 +13,6 @@ from pmwizard.coach.text import Sentence
 from pmwizard.record.finding import Finding
 
 NEVER_IN = frozenset({"actions", "comment"})
-_PAGED = frozenset({"paged", "alerted"})
 _MODALS = frozenset({"can", "could", "cannot", "can't", "couldn't", "will", "would", "may", "might"})
 
 
@@ -81,7 +81,7 @@ class AgentlessEar:
         verb = act.verb.low
         if verb.startswith("un") and not self._signs.knows(phrase) and not self._signs.knows(verb):
             return True
-        if verb in _PAGED:
+        if verb in NEVER_HIDDEN or act.held_back:
             return True
         if _MODALS.isdisjoint(act.aux):
             return False

@@ -52,6 +52,7 @@ class Act:
         aux: the helping words before `be`, in lower case.
         negated: whether *not* or *never* or *no* belongs to it.
         between: the words between `be` and the participle.
+        held_back: whether something kept it from happening: "from being written".
         chained: whether it shares its helping verb or its subject with an act before it.
     """
 
@@ -66,6 +67,7 @@ class Act:
     negated: bool = False
     between: tuple[str, ...] = field(default=())
     chained: bool = False
+    held_back: bool = False
 
 
 class Grammar:
@@ -159,6 +161,7 @@ class Grammar:
                         negated,
                         tuple(between),
                         place != position,
+                        index > 0 and words[index - 1].low == "from",
                     )
                 )
         return acts

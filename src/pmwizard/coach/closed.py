@@ -80,7 +80,7 @@ OMISSION = words("although though weekend until till before despite while even")
 CONNECTIVES = {
     word: group
     for group, text in (
-        ("because", "because since as"),
+        ("because", "because since as due owing"),
         ("when", "when while whenever upon"),
         ("after", "after once until till before"),
         ("if", "if unless"),
@@ -129,3 +129,7 @@ TOGETHER = words("agreed discussed debated argued")
 PLAIN = words(
     "wrong old new first second third last next most half further extra spare main early late only early-morning"
 )
+NEVER_HIDDEN = words(
+    "paged alerted caused stuck supposed concerned related unrelated involved based located interested tired due bound"
+)
+TELLING = words("to that whether not how which best")

@@ -11,7 +11,7 @@ from pmwizard.coach.asking import Question, Questions
 from pmwizard.coach.asking_back import AskingBack
 from pmwizard.coach.impact import ImpactEar
 from pmwizard.coach.listen import Listener, without_overlaps
-from pmwizard.coach.pack import Pack, load_pack
+from pmwizard.coach.pack import Pack, Rule, load_pack
 from pmwizard.coach.text import Sentence, sentences
 from pmwizard.coach.tone import ToneEar
 from pmwizard.coach.whole import record_findings
@@ -38,8 +38,9 @@ class Coach:
             self._ears.append(AgentlessEar(pack.rules["agentless"], pack.lexicon, weights).hear)
         if "vague-impact" in pack.rules:
             self._ears.append(ImpactEar(pack.rules["vague-impact"], pack.lexicon).hear)
+        self._action_ear = ActionEar(pack.rules.get("weak-action", Rule("weak-action")), pack.lexicon)
         if "weak-action" in pack.rules:
-            self._ears.append(ActionEar(pack.rules["weak-action"], pack.lexicon).hear)
+            self._ears.append(self._action_ear.hear)
         self._asking_back = AskingBack(pack.lexicon)
         self._tone = ToneEar(pack.rules, pack.lexicon, pack.weights)
 
@@ -82,9 +83,10 @@ class Coach:
             found += self._listener.hear(text, sentence, section)
         for ear in self._ears:
             found += ear(text, parts, section)
-        found += [
-            one for one in self._tone.hear(text, parts, section) if not any(_within(other, one) for other in found)
-        ]
+        toned = self._tone.hear(text, parts, section)
+        if any(one.rule == "weak-action" for one in toned) and self._action_ear.is_concrete(parts, len(text)):
+            toned = [one for one in toned if one.rule != "weak-action"]
+        found += [one for one in toned if not any(_within(other, one) for other in found)]
         found = [self._asking_back.asked(text, parts, one) for one in found]
         return without_overlaps(found) if len(found) > 1 else found
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 _VOWELS = "aeiou"
 _PREFIXES = ("re-", "re", "un", "over", "mis", "out", "under", "fore", "with", "over-", "mis-", "pre", "de")
@@ -30,14 +31,13 @@ class Lexicon:
         return self._sets[name]
 
     def choice(self, name: str) -> str:
-        """The list of that name as alternatives for a pattern, the longest first.
+        """The list of that name as one group of alternatives for a pattern, the longest first.
 
         Raises:
             KeyError: there is no such list.
         """
         if name not in self._choices:
-            words = sorted(set(self.lists[name]), key=lambda word: (-len(word), word))
-            self._choices[name] = "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s") for word in words) + ")"
+            self._choices[name] = _alternatives(self.lists[name])
         return self._choices[name]
 
     def slot(self, name: str) -> str:
@@ -106,6 +106,28 @@ class Lexicon:
         if word in self._irregular_participles:
             return True
         return any(word.startswith(p) and word[len(p) :] in self._irregular_participles for p in _PREFIXES)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Words as alternatives that share their beginnings, so that few are tried at a place; the longest wins."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for sign in word:
+            node = node.setdefault(r"\s" if sign == " " else re.escape(sign), {})
+        node[""] = {}
+    return f"(?:{_branches(tree)})" if tree else "(?!)"
+
+
+def _branches(node: dict[str, Any]) -> str:
+    run = ""
+    while len(node) == 1 and "" not in node:
+        ((sign, node),) = node.items()
+        run += sign
+    further = "|".join(sign + _branches(behind) for sign, behind in sorted(node.items()) if sign)
+    if not further:
+        return run
+    return f"{run}(?:{further})?" if "" in node else f"{run}(?:{further})"
 
 
 def regular_pasts(base: str) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pmwizard.coach.clauses import Act
-from pmwizard.coach.closed import BEFORE_SUBJECT, DETERMINERS, OBJECT_FORMS, PLAIN, STRANDED, TOGETHER
+from pmwizard.coach.closed import BEFORE_SUBJECT, DETERMINERS, OBJECT_FORMS, PLAIN, STRANDED, TELLING, TOGETHER
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.phrases import singular
 from pmwizard.coach.text import Sentence, Word
@@ -100,7 +100,7 @@ class Rewriter:
     def _tells(sentence: Sentence, act: Act) -> bool:
         """Whether *it* only announces what follows: "it was decided to", "it was assumed that"."""
         follows = sentence.words[act.after].low if act.after < len(sentence.words) else "."
-        return follows in {"to", "that", "whether", "not", "how", "which", "best"}
+        return follows in TELLING
 
     def _stands_free(self, act: Act, sentence: Sentence) -> bool:
         """Whether the whole subject is known and stands right before the verb, with nothing hanging on it."""

@@ -17,6 +17,7 @@ from pmwizard.coach.closed import (
     PRONOUNS,
     PURPOSE,
     SLIPS,
+    TELLING,
     UNITS,
     WRONG,
 )
@@ -70,6 +71,9 @@ class Signs:
         if act.head:
             signs.append(f"head:{singular(act.head.split()[-1])}")
         signs += [f"by:{by}"] if by else []
+        follows = sentence.words[act.after].low if act.after < len(sentence.words) else "."
+        if act.head == "it" and follows in TELLING:
+            signs.append("it-tells")
         signs += self._subject_signs(act)
         signs += self._cue_signs(sentence)
         signs += self._behind(act, sentence)
@@ -275,6 +279,8 @@ class Signs:
         if low in BY_SELF:
             return "self"
         following = [word.low for word in words[index : index + 4]]
+        if low == "end" and following[1:2] != ["of"]:
+            return "actor"
         if low[:1].isdigit() or (low in MEASURES and (low not in DETERMINERS or not UNITS.isdisjoint(following[1:3]))):
             return "measure"
         if low.endswith("ing") and low not in ING_NOUNS:

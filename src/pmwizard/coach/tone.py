@@ -41,13 +41,13 @@ class ToneEar:
     def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
         """The sentences of an entry that have the tone of a rule, one finding a rule and sentence."""
         found = []
-        for sentence in parts:
+        for place_in_entry, sentence in enumerate(parts):
             sums = [0.0] * len(self._rules)
             for sign in self.signs(sentence, section):
                 for place, weight in self._table.get(sign, ()):
                     sums[place] += weight
             for rule, total in zip(self._rules, sums, strict=True):
-                if total > 0 and ONLY_IN.get(rule.id, section) == section:
+                if total > 0 and listens(rule.id, section, place_in_entry):
                     found.append(_of_sentence(rule, text, sentence, section))
         return found
 
@@ -93,6 +93,11 @@ class ToneEar:
             if low in MODAL:
                 classes[index].add("modal")
         return classes
+
+
+def listens(rule: str, section: str, place: int) -> bool:
+    """Whether a rule is heard in a section, in the sentence at that place: an action is said in its first."""
+    return rule not in ONLY_IN or (ONLY_IN[rule] == section and place == 0)
 
 
 _Phrases = dict[str, list[tuple[list[str], str]]]
