@@ -36,6 +36,7 @@ class Engine:
         self.analyzer = analyzer
         self._readings: dict[int, Reading] = {}
         self._state = -1
+        self._last: tuple[str, list[Unit]] | None = None
 
     def rank(self, text: str, n: int, without: int = 0) -> list[tuple[float, int]]:
         """The `n` best (score, row), best first.
@@ -51,15 +52,23 @@ class Engine:
 
     def pairs(self, text: str, most: int, without: int = 0) -> list[tuple[Reading, Reading, int]]:
         """The text and each past factor that may be like it, with its row."""
-        if self.postings.fresh() != self._state:
-            self._state = self.postings.fresh()
-            self._readings.clear()
-        units = self.analyzer.units(text, self._complete)[:_MOST_UNITS]
+        units = self._asked(text)
         rows = self._tally(units, without | self.postings.gone).best(most)
         if not rows:
             return []
         asked = Reading((Numbered.of(unit, 1.0, self.postings.number) for unit in units), self._rarity)
         return [(asked, past, row) for row, past in self._past(rows)]
+
+    def _asked(self, text: str) -> list[Unit]:
+        """The units of a text being written; those of the last one are kept, as it is asked about more than once."""
+        state = self.postings.fresh()
+        if state != self._state:
+            self._state = state
+            self._readings.clear()
+            self._last = None
+        if self._last is None or self._last[0] != text:
+            self._last = text, self.analyzer.units(text, self._complete)[:_MOST_UNITS]
+        return self._last[1]
 
     def _past(self, rows: list[int]) -> list[tuple[int, Reading]]:
         kept = self._readings
@@ -108,7 +117,7 @@ class Engine:
     def shared(self, text: str, factor: str) -> tuple[str, ...]:
         """The words of a past factor that carry what it has in common with a text, as written there."""
         wanted: set[str] = set()
-        for unit in self.analyzer.units(text, self._complete):
+        for unit in self._asked(text):
             if unit.weight > _TELLING:
                 wanted.update(unit.concepts, unit.exact)
         common: dict[str, None] = {}

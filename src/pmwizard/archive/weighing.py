@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pmwizard.archive.analysis import Unit
 
@@ -31,6 +31,10 @@ class Numbered:
     weight: float
     share: float
     half: bool = False
+    everything: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.everything = frozenset((*self.concepts, *self.exact, *self.part))
 
     @classmethod
     def of(cls, unit: Unit, share: float, number: Callable[[str], int]) -> "Numbered":
@@ -42,7 +46,7 @@ class Numbered:
 class Reading:
     """A text as it is compared: its units, their worth, and everything it can be found by."""
 
-    __slots__ = ("has", "loose", "units", "worth", "worths")
+    __slots__ = ("everything", "has", "loose", "units", "worth", "worths")
 
     def __init__(self, units: Iterable[Numbered], rarity: Callable[[Numbered], float]) -> None:
         self.units = list(units)
@@ -60,9 +64,12 @@ class Reading:
                 for number in numbers:
                     if strength > target.get(number, 0.0):
                         target[number] = strength
+        self.everything = frozenset(self.has).union(self.loose)
 
     def finds(self, unit: Numbered) -> float:
         """How surely this text says what the unit says, 0 to 1."""
+        if unit.everything.isdisjoint(self.everything):
+            return 0.0  # most units, and quickly
         has = self.has
         if unit.exact and all(number in has for number in unit.exact):
             return min(has[number] for number in unit.exact)
