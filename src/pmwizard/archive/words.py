@@ -12,6 +12,7 @@ _SHORTHAND = re.compile(r"\b(?:w/o|b/c|n/a|c/i|i/o|r/w)(?!\w)", re.IGNORECASE)
 _SHORTHANDS = {"w/o": "w-o", "b/c": "b-c", "n/a": "n-a", "c/i": "c-i", "i/o": "i-o", "r/w": "r-w"}
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=\S)")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NEGATED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|could|would|should)nt")
 
 _stems: dict[str, str] = {}
@@ -116,6 +117,8 @@ def words(text: str) -> list[Word]:
 
 
 def _plain(low: str, start: int, end: int) -> list[Word]:
+    if low[0].isdigit() and _ORDINAL.fullmatch(low):
+        return [Word(low[:-2], start, end)]
     if low == "cannot":
         return [Word("can", start, end), Word("not", start, end)]
     if low.endswith("nt") and _NEGATED.fullmatch(low):  # typed in a hurry, without the apostrophe
