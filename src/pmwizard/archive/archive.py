@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -32,7 +33,8 @@ from pmwizard.archive.refreshing import Progress, Refresher
 _T = TypeVar("_T")
 _MOST_OPEN = 2000
 """Open actions looked through for ones like the one being written, newest postmortems first."""
-_OPEN = ("open", "idea")
+_IS_OPEN = "WHERE status IN ('open', 'idea')"
+_NEIGHBOURS = 12
 _KEPT = 31 * 24 * 3600
 
 
@@ -53,6 +55,7 @@ class Archive:
             _forget_old(folder)
         self._lock = threading.RLock()
         self._writing = threading.Lock()
+        self._acting = threading.Lock()
         self._turn = -1
         self._open_actions: tuple[int, list[ActionRow], Matcher] | None = None
         self._start()
@@ -205,8 +208,18 @@ class Archive:
         return self._asked(lambda: searching.search(self._db, query, n))
 
     def recurring(self, progress: Progress | None = None) -> list[Cluster]:
-        """Factors that came up in several postmortems, the most frequent first, then the newest."""
-        return self._asked(lambda: recurring.clusters(self._db, self._engine, progress))
+        """Factors that came up in several postmortems, the most frequent first, then the newest.
+
+        It takes some milliseconds a factor, so it belongs in a thread; other questions are answered meanwhile.
+        """
+        asked = "SELECT row FROM factor JOIN doc USING(file) WHERE sure ORDER BY doc.date DESC, row LIMIT ?"
+        rows = self._asked(lambda: [int(row) for (row,) in self._db.execute(asked, (recurring.MOST,))])
+        return recurring.clusters(
+            rows,
+            lambda row: self._asked(lambda: store.past_factor(self._db, row)),
+            lambda text: self._asked(lambda: self._engine.rank(text, _NEIGHBOURS)),
+            progress,
+        )
 
     def actions(self) -> list[ActionRow]:
         """Every action, those of the newest postmortem first."""
@@ -214,20 +227,16 @@ class Archive:
 
     def similar_actions(self, text: str, n: int = 3) -> list[SimilarAction]:
         """Open actions like the one being written, best first."""
-
-        def question() -> list[SimilarAction]:
-            if self._open_actions is None or self._open_actions[0] != self._turn:
-                asked = "WHERE status IN (?, ?)"
-                rows = [
-                    row for row, _ in zip(store.action_rows(self._db, asked, _OPEN), range(_MOST_OPEN), strict=False)
-                ]
-                matcher = Matcher([PastFactor(row.ref, row.text) for row in rows], self._concepts)
-                self._open_actions = (self._turn, rows, matcher)
-            _, rows, matcher = self._open_actions
-            by_ref = {row.ref: row for row in rows}
-            return [SimilarAction(m.score, by_ref[m.factor.ref], m.shared) for m in matcher.similar(text, n)]
-
-        return self._asked(question)
+        with self._acting:
+            held = self._open_actions
+            turn = self._asked(lambda: self._turn)
+            if held is None or held[0] != turn:
+                rows = self._asked(lambda: list(islice(store.action_rows(self._db, _IS_OPEN), _MOST_OPEN)))
+                matcher = Matcher([PastFactor(str(place), row.text) for place, row in enumerate(rows)], self._concepts)
+                held = self._open_actions = (turn, rows, matcher)
+            _, rows, matcher = held
+            found = matcher.similar(text, n)
+        return [SimilarAction(match.score, rows[int(match.factor.ref)], match.shared) for match in found]
 
     def recent(self, n: int = 10) -> list[PostmortemRow]:
         """The newest postmortems, newest first."""
