@@ -28,7 +28,8 @@ class Unit:
         words: the words it covers.
         concepts: features that say the same thing in other words.
         exact: features of the very words; all of them present is the best match there is.
-        part: features that say some of it.
+        part: for each word of a phrase, features that say what that word alone does.
+        topics: features of the fields it belongs to.
         weight: what it counts for, before how rare it is.
         half: it is still being typed, `concepts` are all it may become.
     """
@@ -36,14 +37,15 @@ class Unit:
     words: tuple[Word, ...]
     concepts: tuple[str, ...]
     exact: tuple[str, ...]
-    part: tuple[str, ...]
+    part: tuple[tuple[str, ...], ...]
+    topics: tuple[str, ...]
     weight: float
     half: bool = False
 
     @property
-    def features(self) -> tuple[str, ...]:
-        """Everything a factor with this unit is found by."""
-        return tuple(dict.fromkeys((*self.concepts, *self.exact, *self.part)))
+    def saying(self) -> tuple[str, ...]:
+        """Features of what it says, whole or in part, leaving out the fields it belongs to."""
+        return (*self.concepts, *self.exact, *(name for one in self.part for name in one))
 
 
 class Analyzer:
@@ -93,7 +95,7 @@ class Analyzer:
             size = self._longest_name(stems, at)
             if size:
                 feature = (_WORD + "-".join(stems[at : at + size]),)
-                units.append(Unit(tuple(found[at : at + size]), (), feature, (), NAME_WEIGHT))
+                units.append(Unit(tuple(found[at : at + size]), (), feature, (), (), NAME_WEIGHT))
             elif complete and at == len(found) - 1 and self._half_typed(text, found[at], stems[at]):
                 size = 1
                 units += self._completed(found[at], complete)
@@ -112,10 +114,13 @@ class Analyzer:
                 carrying = [word for word, single in zip(covered, phrase, strict=True) if self._carries(single)]
                 exact = tuple(dict.fromkeys(_WORD + plain(word.text) for word in carrying))
                 full, topics = self._split(concepts)
-                singles = (self._singles(plain(word.text), stem(word.text)) for word in carrying)
-                part = dict.fromkeys(_CONCEPT + name for names in singles for name in names)
-                return Unit(covered, full, exact, (*topics, *part, *exact), self._weight(concepts)), size
+                part = tuple(self._word_alone(word) for word in carrying)
+                return Unit(covered, full, exact, part, topics, self._weight(concepts)), size
         return self._single(found[at], stems[at]), 1
+
+    def _word_alone(self, word: Word) -> tuple[str, ...]:
+        same, _ = self._split(self._singles(plain(word.text), stem(word.text)))
+        return (*same, _WORD + plain(word.text))
 
     def _carries(self, stemmed: str) -> bool:
         return self.concepts.light.get(stemmed, 1.0) > 0
@@ -139,7 +144,9 @@ class Analyzer:
         if mended != word.text:
             weight *= _MENDED_WEIGHT
         same, topics = self._split(names)
-        return Unit((word,), same or (() if names else (_STEM + stemmed,)), (_WORD + plain(mended),), topics, weight)
+        return Unit(
+            (word,), same or (() if names else (_STEM + stemmed,)), (_WORD + plain(mended),), (), topics, weight
+        )
 
     def _singles(self, uninflected: str, stemmed: str) -> tuple[str, ...]:
         own = self.concepts.singles.get(uninflected)
@@ -176,7 +183,7 @@ class Analyzer:
             if unit.weight > 0:
                 features.update(dict.fromkeys((*unit.concepts, *unit.exact)))
                 weight = max(weight, unit.weight)
-        return [Unit((word,), tuple(features), (), (), weight * _HALF_WEIGHT, half=True)] if features else []
+        return [Unit((word,), tuple(features), (), (), (), weight * _HALF_WEIGHT, half=True)] if features else []
 
     def _stem(self, word: str) -> str:
         stemmed = stem(word)

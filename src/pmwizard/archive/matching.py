@@ -80,9 +80,7 @@ class Engine:
         return found
 
     def _rarity(self, unit: Numbered) -> float:
-        hits = self.postings.hits
-        full = (*unit.concepts, *unit.exact) if len(unit.exact) <= 1 else unit.concepts
-        return rarity(sum(map(hits, full)), self.postings.rows)
+        return rarity(sum(map(self.postings.hits, unit.full)), self.postings.rows)
 
     def _tally(self, units: Iterable[Unit], without: int) -> Tally:
         tally = Tally()
@@ -95,7 +93,7 @@ class Engine:
             full, part = 0, 0
             for name in full_names:
                 full |= self.postings.bitmap(name)
-            for name in unit.part:
+            for name in (*unit.topics, *(name for one in unit.part for name in one)):
                 part |= self.postings.bitmap(name)
             full &= ~without
             part &= ~full & ~without
@@ -119,10 +117,10 @@ class Engine:
         wanted: set[str] = set()
         for unit in self._asked(text):
             if unit.weight > _TELLING:
-                wanted.update(unit.concepts, unit.exact)
+                wanted.update(unit.saying)
         common: dict[str, None] = {}
         for unit in self.analyzer.units(factor):
-            if unit.weight > _TELLING and wanted.intersection((*unit.concepts, *unit.exact)):
+            if unit.weight > _TELLING and wanted.intersection(unit.saying):
                 common[factor[unit.words[0].start : unit.words[-1].end]] = None
         return tuple(common)
 

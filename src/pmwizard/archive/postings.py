@@ -75,11 +75,12 @@ class Postings:
         features: set[int] = set()
         for unit, share in units:
             one = Numbered.of(unit, share, self._made)
-            stored.extend((len(one.concepts), len(one.exact), len(one.part)))
-            stored.extend((round(one.weight * _SCALE), round(one.share * _SCALE)))
-            for numbers in (one.concepts, one.exact, one.part):
+            lists = (one.concepts, one.exact, one.topics, *one.part)
+            stored.extend((len(lists), round(one.weight * _SCALE), round(one.share * _SCALE)))
+            for numbers in lists:
+                stored.append(len(numbers))
                 stored.extend(numbers)
-                features.update(numbers)
+            features.update(one.everything)
         self._db.execute("INSERT INTO vector VALUES(?,?)", (row, stored.tobytes()))
         for number in features:
             self._pending.setdefault(number, array("I")).append(row)
@@ -191,13 +192,17 @@ class Postings:
 
 
 def _units(stored: bytes) -> list[Numbered]:
-    flat = array("I", stored)
+    flat = array("I", stored).tolist()
     out: list[Numbered] = []
     at = 0
     while at < len(flat):
-        concepts, exact, part, weight, share = flat[at : at + 5]
-        one, two, three = at + 5 + concepts, at + 5 + concepts + exact, at + 5 + concepts + exact + part
-        numbers = tuple(flat[at + 5 : one]), tuple(flat[one:two]), tuple(flat[two:three])
-        out.append(Numbered(*numbers, weight / _SCALE, share / _SCALE))
-        at = three
+        count, weight, share = flat[at : at + 3]
+        at += 3
+        lists: list[tuple[int, ...]] = []
+        for _ in range(count):
+            end = at + 1 + flat[at]
+            lists.append(tuple(flat[at + 1 : end]))
+            at = end
+        concepts, exact, topics, *part = lists
+        out.append(Numbered(concepts, exact, tuple(part), topics, weight / _SCALE, share / _SCALE))
     return out

@@ -11,7 +11,7 @@ from pmwizard.archive import postings
 from pmwizard.archive.model import ActionRow, Document, PastAction, PastFactor, PostmortemRow, Problem
 from pmwizard.archive.sources import Found
 
-LAYOUT = "1"
+LAYOUT = "2"
 
 SCHEMA = (
     postings.SCHEMA

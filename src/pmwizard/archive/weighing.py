@@ -11,7 +11,7 @@ _MOST_WORTH = 7.0
 _PRIOR_ROWS, _PRIOR_HITS = 150, 0.9
 """What a small archive leans on: rareness means little before there is something to be rare among."""
 
-_BY_CONCEPT, _BY_PART, _BY_TOPIC, _BY_HALF = 0.88, 0.4, 0.38, 0.85
+_BY_CONCEPT, _BY_WORD, _BY_TOPIC, _BY_HALF = 0.88, 0.8, 0.38, 0.85
 _SENSES_HERE, _SENSES_THERE = 0.7, 0.3
 """How much a word of many senses is doubted when only some of them are met, on either side."""
 _LEAST_SAID = 3.0
@@ -27,44 +27,55 @@ class Numbered:
 
     concepts: tuple[int, ...]
     exact: tuple[int, ...]
-    part: tuple[int, ...]
+    part: tuple[tuple[int, ...], ...]
+    topics: tuple[int, ...]
     weight: float
     share: float
     half: bool = False
     everything: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.everything = frozenset((*self.concepts, *self.exact, *self.part))
+        inner = (number for one in self.part for number in one)
+        self.everything = frozenset((*self.concepts, *self.exact, *self.topics, *inner))
 
     @classmethod
     def of(cls, unit: Unit, share: float, number: Callable[[str], int]) -> "Numbered":
         """The unit with numbers for names."""
-        concepts, exact, part = (tuple(map(number, names)) for names in (unit.concepts, unit.exact, unit.part))
-        return cls(concepts, exact, part, unit.weight, share, unit.half)
+        concepts, exact, topics = (tuple(map(number, names)) for names in (unit.concepts, unit.exact, unit.topics))
+        part = tuple(tuple(map(number, names)) for names in unit.part)
+        return cls(concepts, exact, part, topics, unit.weight, share, unit.half)
+
+    @property
+    def full(self) -> tuple[int, ...]:
+        """Features each of which says all of it."""
+        return (*self.concepts, *self.exact) if len(self.exact) <= 1 else self.concepts
 
 
 class Reading:
     """A text as it is compared: its units, their worth, and everything it can be found by."""
 
-    __slots__ = ("everything", "has", "loose", "units", "worth", "worths")
+    __slots__ = ("everything", "fields", "has", "units", "worth", "worths")
 
     def __init__(self, units: Iterable[Numbered], rarity: Callable[[Numbered], float]) -> None:
         self.units = list(units)
         self.worths = [unit.weight * rarity(unit) for unit in self.units]
         self.worth = sum(worth * unit.share for worth, unit in zip(self.worths, self.units, strict=True))
         self.has: dict[int, float] = {}
-        self.loose: dict[int, float] = {}
+        self.fields: dict[int, float] = {}
         for unit in self.units:
             doubt = unit.share * max(1, len(unit.concepts)) ** -(0 if unit.half else _SENSES_THERE)
-            for numbers, target, strength in (
-                (unit.concepts, self.has, doubt),
-                (unit.exact, self.has, unit.share),
-                (unit.part, self.loose, unit.share),
-            ):
-                for number in numbers:
-                    if strength > target.get(number, 0.0):
-                        target[number] = strength
-        self.everything = frozenset(self.has).union(self.loose)
+            self._note(unit.concepts, self.has, doubt)
+            self._note(unit.exact, self.has, unit.share)
+            self._note(unit.topics, self.fields, unit.share)
+            for one in unit.part:
+                self._note(one, self.has, unit.share * _BY_WORD * len(one) ** -_SENSES_THERE)
+        self.everything = frozenset(self.has).union(self.fields)
+
+    @staticmethod
+    def _note(numbers: tuple[int, ...], target: dict[int, float], strength: float) -> None:
+        for number in numbers:
+            if strength > target.get(number, 0.0):
+                target[number] = strength
 
     def finds(self, unit: Numbered) -> float:
         """How surely this text says what the unit says, 0 to 1."""
@@ -79,12 +90,11 @@ class Reading:
             found = _BY_HALF * max(met)
         elif met:
             found = _BY_CONCEPT * (len(met) / len(unit.concepts)) ** _SENSES_HERE * max(met)
-        if found < _BY_PART:
-            some = [has[number] for number in unit.part if number in has]
-            some += [self.loose[number] for number in unit.concepts if number in self.loose]
-            found = max(found, _BY_PART * max(some, default=0.0))
-            if found < _BY_TOPIC:
-                found = max(found, _BY_TOPIC * max((self.loose.get(number, 0.0) for number in unit.part), default=0.0))
+        if unit.part and found < _BY_WORD:
+            words = [max((has.get(number, 0.0) for number in one), default=0.0) for one in unit.part]
+            found = max(found, _BY_WORD * sum(words) / len(words))
+        if found < _BY_TOPIC and unit.topics:
+            found = max(found, _BY_TOPIC * max(self.fields.get(number, 0.0) for number in unit.topics))
         return found
 
 
