@@ -24,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--attach", action="append", default=[], metavar="FILE", help="a file that goes along")
     parser.add_argument("--mask", action="store_true", help="mask what looks like a secret")
     parser.add_argument("--as-it-is", action="store_true", help="publish also what looks like a secret, or is large")
+    parser.add_argument("--share", action="store_true", help="to a branch, as a draft that others can take up")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and do nothing")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace, io: Io) -> int:
     record, home, draft = read(args.what, io)
     root = _root(io, draft.repository if draft else "", home)
     settings = Settings.load(root)
+    if args.share:
+        return _share(record, draft, root, settings, io)
     files = [io.start / name for name in args.attach]
     chosen: dict[str, Any] = {
         "branch": args.branch,
@@ -63,6 +66,25 @@ def run(args: argparse.Namespace, io: Io) -> int:
         io.talk(note)
     if done.compare_url:
         io.talk(f"Open a pull request: {done.compare_url}")
+    return DONE
+
+
+def _share(record: dict[str, Any], draft: Any, root: Path, settings: Settings, io: Io) -> int:
+    """Puts a draft on its branch and brings co-authors' changes back into it."""
+    from pmwizard.publish.sharing import share
+
+    done = share(record, root, settings, on_output=io.talk, terminal=io.err.isatty())
+    if draft is not None and done.record != record:
+        from pmwizard.drafts import Store
+
+        with Store().open(draft.id) as session:
+            session.draft.record.clear()
+            session.draft.record.update(done.record)
+            session.save()
+    io.say(f"{done.branch}  {done.commit[:10]}{', pushed' if done.pushed else ''}")
+    if done.both:
+        io.talk(f"Two people changed {', '.join(done.both)}; both wordings are there, keep what is right.")
+    io.talk(f"Others take it up with `pmwizard resume {done.branch}`.")
     return DONE
 
 

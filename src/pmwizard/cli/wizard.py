@@ -36,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         )
         parser.add_argument("--from", dest="source", default="", metavar="FILE", help="start from a record or Markdown")
     elif command == "resume":
-        parser.add_argument("id", nargs="?", default="", metavar="DRAFT", help="a draft; else this repository's newest")
+        parser.add_argument("id", nargs="?", default="", metavar="DRAFT", help="a draft, or a co-author's branch")
     else:
         parser.add_argument("--keep", default="", metavar="DIR", help="make it in DIR and leave it there")
 
@@ -90,7 +90,22 @@ def _resume(args: argparse.Namespace, io: Io) -> int:
     rows = [row for row in Store().rows(io.settings.root) if row.saved_at.timestamp() > 0] if not args.id else []
     if not args.id and not rows:
         raise UnusableError("There is no draft to go on with here. `pmwizard new` starts one.")
+    if "/" in args.id:
+        return _take_up(args, io)
     return resume_draft(args.id or rows[0].id, args, io)
+
+
+def _take_up(args: argparse.Namespace, io: Io) -> int:
+    """Goes on with a draft that a co-author shared on a branch."""
+    from pmwizard.drafts import Store
+    from pmwizard.interview.opening import Opening
+    from pmwizard.publish import fetch_shared
+
+    settings = io.settings
+    if settings.root is None:
+        raise UnusableError(f"{args.id} is a branch, and {io.start.resolve()} is in no postmortem repository")
+    record = fetch_shared(settings.root, args.id, settings)
+    return open_wizard(Opening(Store().create(record, repository=settings.root), settings), args, io)
 
 
 def resume_draft(name: str, args: argparse.Namespace, io: Io) -> int:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pmwizard.publish.place import identity
     from pmwizard.publish.publishing import Plan, Published, plan, publish
     from pmwizard.publish.secrets import Secret, find, mask, mask_all
+    from pmwizard.publish.sharing import Shared, bring_together, fetch_shared, share
 
 __all__ = [
     "Attachment",
@@ -19,9 +20,12 @@ __all__ = [
     "Plan",
     "Published",
     "Secret",
+    "Shared",
     "Way",
     "attachment",
+    "bring_together",
     "commit_paths",
+    "fetch_shared",
     "find",
     "identity",
     "mask",
@@ -29,6 +33,7 @@ __all__ = [
     "own_file",
     "plan",
     "publish",
+    "share",
     "unsaved",
 ]
 
@@ -51,6 +56,10 @@ _HOMES = {
     "find": "secrets",
     "mask": "secrets",
     "mask_all": "secrets",
+    "Shared": "sharing",
+    "bring_together": "sharing",
+    "fetch_shared": "sharing",
+    "share": "sharing",
 }
 
 

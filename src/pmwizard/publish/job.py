@@ -15,11 +15,13 @@ from pmwizard.publish.attachments import attached_name
 from pmwizard.publish.commit import Package
 from pmwizard.publish.deliver import CURRENT, Way, base_of, default_branch
 from pmwizard.publish.git import Git, GitError
+from pmwizard.publish.merge import merge
 from pmwizard.publish.place import Place, Tree
-from pmwizard.publish.push import Target, fetch, find_target
+from pmwizard.publish.push import Target, fetch, find_target, tip_of
+from pmwizard.record.errors import RecordError
 from pmwizard.record.ids import make_id
 from pmwizard.record.stamp import stamped, untouched
-from pmwizard.record.toml_io import dumps
+from pmwizard.record.toml_io import dumps, parse
 from pmwizard.settings import Settings
 
 _REMEMBERED = 20
@@ -88,8 +90,8 @@ class Job:
         for key in self._candidates():
             tree = landing or self._landing(key)
             held = self._held(tree, key)
-            if held == "same":
-                return key, True
+            if held in {"same", "shared"}:
+                return key, held == "same"
             free = not held and key not in self.taken and not (self.here and self._disk_differs(key))
             if free and not any(self._held(one, key) == "other" for one in others):
                 return key, False
@@ -110,6 +112,8 @@ class Job:
         else:
             chosen, already = self.choose(tree)
         self.key = chosen
+        if not self.home and self._held(tree, chosen) == "shared":
+            return self._with_coauthors(tree)
         wanted = wanted_id(self.record)
         notes = () if chosen == wanted or self.home else (f"{wanted} is another postmortem, so this one is {chosen}.",)
         return Package(
@@ -121,9 +125,24 @@ class Job:
             notes=notes,
         )
 
-    def files(self, key: str) -> dict[str, bytes]:
+    def _with_coauthors(self, tree: Tree) -> Package:
+        """The package where the tree holds the draft that is being published: with what co-authors put there since."""
+        path = f"{locations.POSTMORTEMS}/{self.key}/{locations.RECORD_FILE}"
+        there = parse((tree.read(path) or b"").decode("utf-8", "replace"), path)
+        mine = {**self.record, "schema": self.record.get("schema", 1), "id": self.key, "status": "draft"}
+        record, both = merge(seen_of(self.git, self.place, self.key) or {}, there, mine, join=True)
+        notes = (f"Two people changed {', '.join(both)}; both wordings are there.",) if both else ()
+        return Package(
+            self.files(self.key, record),
+            self.message or first_line(self.settings["publish.message"], record, self.key),
+            folder=f"{locations.POSTMORTEMS}/{self.key}",
+            notes=notes,
+        )
+
+    def files(self, key: str, record: Mapping[str, Any] | None = None) -> dict[str, bytes]:
         """The postmortem's own files under that id, by their path from the root."""
-        record = {**self.record, "schema": self.record.get("schema", 1), "id": key, "status": self.status}
+        record = self.record if record is None else record
+        record = {**record, "schema": record.get("schema", 1), "id": key, "status": self.status}
         folder = f"{locations.POSTMORTEMS}/{key}"
         held = {
             f"{folder}/{locations.VIEW_FILE}": stamped(record, self.settings.templates).encode(),
@@ -171,7 +190,7 @@ class Job:
         return [Tree(self.git, tip, self.place.prefix) for tip in sorted(tips) if tip]
 
     def _held(self, tree: Tree, key: str) -> str:
-        """What the tree holds under that id: `same`, `other`, or nothing."""
+        """What the tree holds under that id: `same`, `shared` (our draft, with co-authors), `other`, or nothing."""
         path = f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}"
         if tree.commit not in self._names:
             self._names[tree.commit] = {name.casefold() for name in tree.names(locations.POSTMORTEMS)}
@@ -182,6 +201,8 @@ class Job:
             return "other"
         if self._same(there, key):
             return "same"
+        if _is_draft(there) and seen_of(self.git, self.place, key) is not None:
+            return "shared"
         said = self.git.run(
             "log", f"-{_REMEMBERED}", "--format=%H", tree.commit, "--", f":(top,literal){tree.prefix}{path}"
         )
@@ -216,6 +237,25 @@ class Job:
                 )
             found[f"{folder}/{locations.VIEW_FILE}"] = text
         return found
+
+
+def _is_draft(text: bytes) -> bool:
+    try:
+        return parse(text.decode("utf-8", "replace")).get("status") in {"draft", "review"}
+    except RecordError:
+        return False
+
+
+def shared_ref(key: str) -> str:
+    """Where this clone keeps what it saw last of a shared draft."""
+    return f"refs/pmwizard/shared/{key}"
+
+
+def seen_of(git: Git, place: Place, key: str) -> dict[str, Any] | None:
+    """A shared draft as this clone saw it last; None when it was never shared from or taken up in here."""
+    path = f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}"
+    text = Tree(git, tip_of(git, shared_ref(key)), place.prefix).read(path)
+    return None if text is None else parse(text.decode("utf-8", "replace"), path)
 
 
 def wanted_id(record: Mapping[str, Any]) -> str:

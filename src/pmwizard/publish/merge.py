@@ -22,16 +22,32 @@ _GONE = object()
 _NUMBERED = {"factors": "F", "actions": "A"}
 
 
-def merge(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Record, list[str]]:
+class _Conflicts(list[str]):
+    """Places that could not be decided, and what to do with texts there."""
+
+    def __init__(self, join: bool) -> None:
+        super().__init__()
+        self.join = join
+
+
+def merge(
+    base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any], *, join: bool = False
+) -> tuple[Record, list[str]]:
     """Both sides' changes to `base` in one record.
 
     Where both added a factor or an action under the same id, theirs takes the next free one, and what refers to it
     follows.
 
+    Args:
+        base: the record both began with.
+        ours: our version.
+        theirs: their version.
+        join: whether a text that both changed holds both wordings, ours first.
+
     Returns:
         The record, and what could not be decided, as places such as `summary` or `factors F2 text`; ours stands there.
     """
-    conflicts: list[str] = []
+    conflicts = _Conflicts(join)
     theirs = _renumbered(base, ours, theirs)
     merged = _table(base, ours, theirs, (), conflicts)
     if merged.get("timeline") != ours.get("timeline") and merged.get("timeline") != theirs.get("timeline"):
@@ -89,7 +105,7 @@ def _table(
     ours: Mapping[str, Any],
     theirs: Mapping[str, Any],
     where: tuple[str, ...],
-    conflicts: list[str],
+    conflicts: "_Conflicts",
 ) -> Record:
     merged: Record = {}
     for key in dict.fromkeys([*ours, *theirs]):
@@ -99,7 +115,7 @@ def _table(
     return merged
 
 
-def _value(base: Any, ours: Any, theirs: Any, where: tuple[str, ...], conflicts: list[str]) -> Any:
+def _value(base: Any, ours: Any, theirs: Any, where: tuple[str, ...], conflicts: "_Conflicts") -> Any:
     if theirs in (ours, base):
         return ours
     if ours == base:
@@ -111,11 +127,13 @@ def _value(base: Any, ours: Any, theirs: Any, where: tuple[str, ...], conflicts:
         join = _by_id if where[-1] in _NUMBERED else _by_words
         return join(was, mine, other, where, conflicts)
     conflicts.append(" ".join(where))
+    if conflicts.join and where[-1] in {"summary", "text"} and isinstance(ours, str) and isinstance(theirs, str):
+        return f"{ours}\n\n{theirs}" if ours and theirs else ours or theirs
     return theirs if ours is _GONE else ours
 
 
 def _by_id(
-    base: list[Any], ours: list[Any], theirs: list[Any], where: tuple[str, ...], conflicts: list[str]
+    base: list[Any], ours: list[Any], theirs: list[Any], where: tuple[str, ...], conflicts: "_Conflicts"
 ) -> list[Any]:
     sides = [{str(item.get("id", number)): item for number, item in enumerate(side)} for side in (base, ours, theirs)]
     was, mine, other = sides
@@ -128,7 +146,7 @@ def _by_id(
 
 
 def _by_words(
-    base: list[Any], ours: list[Any], theirs: list[Any], where: tuple[str, ...], conflicts: list[str]
+    base: list[Any], ours: list[Any], theirs: list[Any], where: tuple[str, ...], conflicts: "_Conflicts"
 ) -> list[Any]:
     """Aligns both sides with the base; what stands between two base items was added there."""
     mine, my_new = aligned(base, ours)

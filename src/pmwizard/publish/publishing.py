@@ -12,7 +12,7 @@ from pmwizard.errors import RefusedError, UnusableError
 from pmwizard.publish.attachments import Attachment, attachment
 from pmwizard.publish.deliver import Committed, Way, deliver
 from pmwizard.publish.git import Git, Listener, silent
-from pmwizard.publish.job import Job, TakenError, first_line, wanted_id
+from pmwizard.publish.job import Job, TakenError, first_line, seen_of, wanted_id
 from pmwizard.publish.place import identity, identity_trouble, look
 from pmwizard.publish.push import find_target, tip_of
 from pmwizard.publish.secrets import Secret, find
@@ -185,6 +185,7 @@ def publish(
     with alone(git, place) as held:
         way = Way.of(settings, branch, push=push)
         job = Job(record, look(held, root), settings, way, held, home, attachments, message or "")
+        notes = _bring_together(job) if job.here else ()
         if way.push and not job.here:
             job.refresh()
         done = _run(job)
@@ -195,8 +196,22 @@ def publish(
         done.branch,
         done.pushed,
         done.compare_url,
-        done.notes,
+        (*notes, *done.notes),
     )
+
+
+def _bring_together(job: Job) -> tuple[str, ...]:
+    """Takes in what co-authors put on the draft's branch, where it was shared; what there is to say about that."""
+    key = wanted_id(job.record)
+    if job.home or seen_of(job.git, job.place, key) is None:
+        return ()
+    from pmwizard.publish.sharing import bring_together
+
+    try:
+        job.record, both = bring_together(job.record, job.place.root, job.settings)
+    except RefusedError as error:
+        return (f"What co-authors wrote since is not in it: {error}",)
+    return (f"Two people changed {', '.join(both)}; both wordings are there.",) if both else ()
 
 
 def _run(job: Job) -> Committed:
