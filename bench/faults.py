@@ -102,12 +102,24 @@ def family(pid: int) -> list[int]:
 
 
 def kill(process: subprocess.Popen[bytes], *, with_git: bool) -> None:
-    for pid in family(process.pid) if with_git else [process.pid]:
+    """Kills the program, with its gits or without; those that go on are waited for: fsck wants a repository at rest."""
+    others = family(process.pid)
+    for pid in others if with_git else [process.pid]:
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
     process.wait()
+    until = time.monotonic() + 20
+    while any(alive(pid) for pid in others) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def locks(repo: Path) -> list[Path]:

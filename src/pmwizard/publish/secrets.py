@@ -15,9 +15,10 @@ from typing import Any
 
 Where = tuple[str | int, ...]
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-]|:[\w/~])")
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-]?\d)")
 _LONGEST = 2_000_000
+_MAIL = "an e-mail address"
 _SHOWN = 4
 
 
@@ -99,11 +100,14 @@ def find_in(text: str, where: Where, known: frozenset[str] = frozenset()) -> lis
                 spans.append((start, end, shape.name))
     spans += [(*card.span(), "a card number") for card in _CARD.finditer(text) if _is_card(card[0])]
     if "@" in text:
-        spans += [(*mail.span(), "an e-mail address") for mail in _EMAIL.finditer(text) if mail[0].lower() not in known]
-    return [
-        Secret(name, where, start, end, _masked(text[start:end]), text.count("\n", 0, start) + 1)
-        for start, end, name in _apart(spans)
-    ]
+        spans += [(*mail.span(), _MAIL) for mail in _EMAIL.finditer(text) if mail[0].lower() not in known]
+    secrets: list[Secret] = []
+    line, last = 1, 0
+    for start, end, name in _apart(spans):
+        line += text.count("\n", last, start)
+        last = start
+        secrets.append(Secret(name, where, start, end, _masked(text[start:end]), line))
+    return secrets
 
 
 def mask(record: Mapping[str, Any], secret: Secret) -> dict[str, Any]:
@@ -134,7 +138,7 @@ def _masked(text: str) -> str:
 
 def _apart(spans: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     last = 0
-    for start, end, name in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for start, end, name in sorted(spans, key=lambda span: (span[0], span[2] == _MAIL, -span[1])):
         if start >= last:
             yield start, end, name
             last = end
