@@ -123,7 +123,7 @@ def alive(pid: int) -> bool:
 
 
 def locks(repo: Path) -> list[Path]:
-    return [path for path in (repo / ".git").rglob("*.lock") if not path.name.startswith("pmwizard")]
+    return [path for path in (repo / ".git").rglob("*.lock") if not path.name.startswith(("pmwizard", "next-index"))]
 
 
 def kills(home: Path, number: int) -> Counter[str]:

@@ -1,5 +1,6 @@
 """A branch of its own for a postmortem, prepared without touching the user's checkout."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def test_only_what_is_needed_is_written_to_disk(repo: Path) -> None:
     assert "src" not in heard
     assert "code.py" in heard
     assert not [line for line in heard if line.startswith((" D", "D "))]
+
+
+def test_a_hook_that_checks_finds_what_is_referred_to(repo: Path) -> None:
+    earlier = good(id="2026-05-11-invoice-backlog")
+    earlier["factors"] = [{"id": "F1", "text": "Earlier"}]
+    earlier["actions"] = []
+    publish(earlier, repo, Settings.load(repo))
+    publish(good(id="2026-05-12-unrelated"), repo, Settings.load(repo))
+    hook(repo, "pre-commit", f"ls postmortems; {sys.executable} -m pmwizard check")
+    heard: list[str] = []
+    publish(good(), repo, Settings.load(repo), branch=BRANCH, on_output=heard.append)
+    assert heard[:2] == [ID, "2026-05-11-invoice-backlog"][::-1]
 
 
 def test_hooks_of_the_repository_run(repo: Path) -> None:

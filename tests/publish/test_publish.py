@@ -133,6 +133,25 @@ def test_commits_are_signed_when_the_user_signs(repo: Path, home: Path) -> None:
     assert not (repo / "postmortems" / "2026-10-04-other").exists()
 
 
+def test_openpgp_signs_as_well_and_a_cancelled_passphrase_is_shown(repo: Path, home: Path) -> None:
+    program = home / "gpg"
+    program.write_text(
+        "#!/bin/sh\ncat > /dev/null\nprintf '\\n[GNUPG:] SIG_CREATED D\\n' >&2\n"
+        "printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nsigned\\n-----END PGP SIGNATURE-----\\n'\n",
+        "utf-8",
+    )
+    program.chmod(0o755)
+    git(repo, "config", "gpg.program", str(program))
+    git(repo, "config", "commit.gpgsign", "true")
+    for branch in ("current", "postmortem/{id}"):
+        done = publish(good(id=f"2026-10-03-{branch[:7]}"), repo, Settings.load(repo), branch=branch)
+        assert "gpgsig -----BEGIN PGP SIGNATURE-----" in git(repo, "cat-file", "commit", done.commit)
+    program.write_text("#!/bin/sh\necho 'gpg: signing failed: Operation cancelled' >&2\nexit 2\n", "utf-8")
+    with pytest.raises(RefusedError, match="gpg failed to sign the data"):
+        publish(good(id="2026-10-04-other"), repo, Settings.load(repo))
+    assert git(repo, "status", "--porcelain") == ""
+
+
 def test_signing_off_and_the_message_come_from_the_settings(repo: Path) -> None:
     (repo / "pmwizard.toml").write_text(
         '[publish]\nsignoff = true\nmessage = "{severity} {id} {title.__class__}"\n', "utf-8"

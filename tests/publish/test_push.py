@@ -140,6 +140,20 @@ def test_a_remote_that_is_gone_is_named(repo: Path, remote: Path) -> None:
     assert publish(good(), repo, Settings.load(repo), push=True).pushed
 
 
+def test_a_refused_key_is_shown_in_the_words_of_ssh(
+    repo: Path, remote: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ssh = home / "ssh"
+    ssh.write_text("#!/bin/sh\necho 'git@forge.example: Permission denied (publickey).' >&2\nexit 255\n", "utf-8")
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+    git(repo, "remote", "set-url", "origin", "git@forge.example:acme/pm.git")
+    with pytest.raises(NotPushedError, match=r"Permission denied \(publickey\)"):
+        publish(good(), repo, Settings.load(repo), push=True)
+    git(repo, "remote", "set-url", "origin", str(remote))
+    assert publish(good(), repo, Settings.load(repo), push=True).pushed
+
+
 def test_no_remote_is_said_before_and_after(repo: Path) -> None:
     assert any("no remote" in trouble for trouble in plan(good(), repo, Settings.load(repo), push=True).troubles)
     with pytest.raises(NotPushedError, match="git remote add origin"):

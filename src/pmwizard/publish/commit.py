@@ -34,6 +34,7 @@ class Package:
         message: the commit's message.
         expected: what the files held when they were read; a file that holds anything else by now is not overwritten.
         folder: the postmortem's folder, from the root; empty when the files lie in several.
+        near: other postmortems' folders that checks of this one read, from the root.
         already: whether the tree it was built for holds all of it, so that there is nothing to commit.
         notes: what a person wants to know about it, a sentence each.
     """
@@ -42,6 +43,7 @@ class Package:
     message: str
     expected: Changes = field(default_factory=dict)
     folder: str = ""
+    near: tuple[str, ...] = ()
     already: bool = False
     notes: tuple[str, ...] = ()
 

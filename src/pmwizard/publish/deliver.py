@@ -111,11 +111,19 @@ def commit_paths(
     place = look(git, root)
     for path in changes:
         place.inside(path)
-    head = Tree(git, place.head, place.prefix)
-    before = {path: head.read(path) for path in changes} | dict(expected or {})
     way = _named(way or Way(), changes)
-    here = way.branch in {"", CURRENT, place.branch}
+    with alone(git, place) as held:
+        place = look(held, root)
+        build = _by_item(held, place, changes, message, expected or {}, here=way.branch in {"", CURRENT, place.branch})
+        return deliver(held, place, way, build)
 
+
+def _by_item(
+    git: Git, place: Place, changes: Changes, message: str, expected: Changes, *, here: bool
+) -> Callable[[Tree], Package]:
+    """What builds the commit: the changes as they are, or fitted onto a tree where others changed the same files."""
+    head = Tree(git, place.head, place.prefix)
+    before = {path: head.read(path) for path in changes} | dict(expected)
     there = all(head.read(path) == data for path, data in changes.items())
     if there:  # an earlier run committed it; what it changed is told by the commit before that one
         made = holder(git, place.head, place.prefix, Package(changes, message))
@@ -124,13 +132,12 @@ def commit_paths(
 
     def build(tree: Tree) -> Package:
         if here and tree.commit == place.head:
-            return Package(changes, message, expected or {}, already=there)
+            return Package(changes, message, expected, already=there)
         theirs = {path: tree.read(path) for path in changes}
-        merged = merge_files(before, changes, theirs, root / locations.TEAM_FOLDER / "templates")
+        merged = merge_files(before, changes, theirs, place.root / locations.TEAM_FOLDER / "templates")
         return Package(merged, message, already=merged == theirs)
 
-    with alone(git, place) as held:
-        return deliver(held, place, way, build)
+    return build
 
 
 def _named(way: Way, changes: Changes) -> Way:
@@ -211,7 +218,7 @@ def _on_branch(git: Git, place: Place, way: Way, build: Callable[[Tree], Package
         if not known:
             git.run("update-ref", f"refs/heads/{way.branch}", base, "")
         return holder(git, base, place.prefix, pack), pack
-    folders = [*way.folders, f"{place.prefix}{pack.folder}" if pack.folder else f"{place.prefix}postmortems"]
+    folders = _folders(place, way, pack)
     try:
         with private_checkout(git, place, base, way.branch, folders) as checkout:
             return commit_here(checkout.git, checkout.place, pack, signoff=way.signoff), pack
@@ -221,13 +228,18 @@ def _on_branch(git: Git, place: Place, way: Way, build: Callable[[Tree], Package
         raise
 
 
+def _folders(place: Place, way: Way, pack: Package) -> list[str]:
+    """What a checkout of our own needs on disk besides the files at the top."""
+    return [*way.folders, *(f"{place.prefix}{name}" for name in (pack.folder or locations.POSTMORTEMS, *pack.near))]
+
+
 def _pushed(
     git: Git, place: Place, way: Way, build: Callable[[Tree], Package], *, pack: Package, done: Committed
 ) -> Committed:
     try:
         target = _target(git, done.branch, way.remote)
         main = default_branch(git, target.remote)
-        folders = [*way.folders, f"{place.prefix}{pack.folder or 'postmortems'}"]
+        folders = _folders(place, way, pack)
         landed = push(git, place, done.commit, target, build, folders=folders, signoff=way.signoff)
     except RefusedError as error:
         raise NotPushedError(done, str(error)) from error

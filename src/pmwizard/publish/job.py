@@ -121,6 +121,7 @@ class Job:
             self.message or first_line(self.settings["publish.message"], self.record, chosen),
             self._expected() if self.here else {},
             folder=f"{locations.POSTMORTEMS}/{chosen}",
+            near=self._near(),
             already=already,
             notes=notes,
         )
@@ -136,8 +137,15 @@ class Job:
             self.files(self.key, record),
             self.message or first_line(self.settings["publish.message"], record, self.key),
             folder=f"{locations.POSTMORTEMS}/{self.key}",
+            near=self._near(),
             notes=notes,
         )
+
+    def _near(self) -> tuple[str, ...]:
+        """Folders of the postmortems it refers to: a hook that runs `check` looks there."""
+        factors = [one for one in self.record.get("factors") or [] if isinstance(one, Mapping)]
+        keys = {str(reference).partition("#")[0] for one in factors for reference in one.get("seen_before") or []}
+        return tuple(f"{locations.POSTMORTEMS}/{key}" for key in sorted(keys) if re.fullmatch(r"[\w-]+", key))
 
     def files(self, key: str, record: Mapping[str, Any] | None = None) -> dict[str, bytes]:
         """The postmortem's own files under that id, by their path from the root."""

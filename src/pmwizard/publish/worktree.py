@@ -115,14 +115,24 @@ def _sweep(place: Place, track: Path) -> None:
     for left in (*place.common.glob(f"{OWN}*"), *place.git_dir.glob(f"{OWN}*")):
         if left.is_file() and left.name != f"{OWN}lock":
             left.unlink(missing_ok=True)
+    for left in place.git_dir.glob("next-index-*.lock"):  # of a commit that was killed together with its pmwizard
+        if not _runs(left.stem.rpartition("-")[2]):
+            left.unlink(missing_ok=True)
     for left in (place.common / f"{OWN}checkouts").glob("*"):
         _forget(place, left)
 
 
 def _alive(track: Path) -> bool:
     try:
-        os.kill(int(track.read_text("utf-8")), 0)
-    except (ValueError, ProcessLookupError, FileNotFoundError):
+        return _runs(track.read_text("utf-8"))
+    except FileNotFoundError:
+        return False
+
+
+def _runs(number: str) -> bool:
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, ProcessLookupError):
         return False
     except PermissionError:
         return False  # the number was given to somebody else's process
