@@ -14,6 +14,10 @@ from pmwizard.record.stamp import stamped
 
 Run = Callable[..., tuple[int, str, str]]
 
+NAME = "2026-05-11-invoice-backlog"
+PATH = f"postmortems/{NAME}/postmortem.toml"
+VIEW = f"postmortems/{NAME}/README.md"
+
 RECORD = """
 schema = 1
 id = "2026-05-11-invoice-backlog"
@@ -72,6 +76,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         "[user]\nname = Dana Reyes\nemail = dana@example.com\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n", "utf-8"
     )
     return folder
+
+
+def action(root: Path, at: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = toml_io.load(root / PATH)["actions"][at]
+    return found
 
 
 def write(root: Path, record: dict[str, Any]) -> Path:

@@ -3,26 +3,16 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.followup.conftest import Run, write
+from tests.followup.conftest import NAME, PATH, VIEW, Run, action, write
 from tests.publish.helpers import git, hook, outsiders
 
 from pmwizard.cli.main import main
 from pmwizard.record import toml_io
 from pmwizard.record.stamp import stamped
-
-NAME = "2026-05-11-invoice-backlog"
-PATH = f"postmortems/{NAME}/postmortem.toml"
-VIEW = f"postmortems/{NAME}/README.md"
-
-
-def action(root: Path, at: int = 0) -> dict[str, Any]:
-    found: dict[str, Any] = toml_io.load(root / PATH)["actions"][at]
-    return found
 
 
 def test_every_action_is_listed_overdue_first(run: Run) -> None:
@@ -43,6 +33,16 @@ def test_overdue_in_a_pipe_is_a_digest_and_says_so_by_its_exit_code(run: Run) ->
     run("actions", "done", "A1", "--proof", "x")
     code, out, _ = run("actions", "--overdue")
     assert (code, out) == (0, "No action is overdue.\n")
+
+
+def test_words_of_a_record_are_shown_and_not_obeyed(run: Run, repo: Path, record: dict[str, Any]) -> None:
+    hostile = {**record["actions"][0], "text": "wipe \x1b[2J the \u202e screen", "owner": "Ev\x1b]0;il\x07"}
+    write(repo, {**record, "actions": [hostile]})
+    for words in ((), ("--overdue",), ("--markdown",), ("--by", "owner")):
+        out = run("actions", *words)[1]
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        assert "wipe" in out
 
 
 def test_choices_narrow_the_list(run: Run) -> None:
@@ -273,55 +273,6 @@ def test_a_program_that_fails_is_said_and_the_change_stands(run: Run, home: Path
     assert git(repo, "rev-list", "--count", "HEAD") == "3"
 
 
-Answers = Callable[[str], None]
-
-
-@pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
-    import io
-
-    return lambda text: monkeypatch.setattr("sys.stdin", io.StringIO(text))
-
-
-@pytest.fixture
-def two(repo: Path, record: dict[str, Any]) -> Path:
-    write(repo, {**record, "id": "2026-06-01-other"})
-    git(repo, "add", "--all")
-    git(repo, "commit", "--quiet", "-m", "Another")
-    return repo
-
-
-def test_a_review_is_one_commit_and_keeps_what_got_in_the_way(run: Run, two: Path, answers: Answers) -> None:
-    answers("3 a page is too loud\nx\nA board is enough\nthe vendor is slow\nm\nnever\n2031-01-01\n")
-    code, out, err = run("review-actions")
-    assert code == 0
-    assert git(two, "log", "-1", "--format=%s") == "Actions reviewed: 1 moved, 1 dropped"
-    assert "1 of 2 · " in err
-    assert "never is not a day" in err
-    line = action(two)["history"][0]
-    assert (line["obstacle"], line["note"]) == (
-        *("wrong-fix", "It was not the right fix. a page is too loud A board is enough"),
-    )
-    other = toml_io.load(two / "postmortems/2026-06-01-other/postmortem.toml")["actions"][0]
-    assert (other["history"][0]["note"], str(other["due"])) == ("the vendor is slow", "2031-01-01")
-    assert "obstacle" not in other["history"][0]
-    assert out.count("2026-") == 3
-
-
-def test_a_review_can_be_stopped_gone_back_in_and_left_alone(run: Run, repo: Path, answers: Answers) -> None:
-    answers("b\n\n")
-    code, _, err = run("review-actions")
-    assert code == 1
-    assert "Nothing was decided" in err
-    answers("2\no\nTomasz\n\n")
-    assert run("review-actions")[0] == 0
-    assert action(repo)["owner"] == "Tomasz Lind"
-    answers("2\nd\nseen in the drill\n")
-    assert run("review-actions")[0] == 0
-    assert run("review-actions")[2] == "Nothing is overdue.\n"
-    assert git(repo, "rev-list", "--count", "HEAD") == "3"
-
-
 def test_actions_of_other_places_are_listed_and_left_alone(
     run: Run, repo: Path, record: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -346,37 +297,6 @@ def test_actions_of_other_places_are_listed_and_left_alone(
     code, _, err = run("actions", "done", prose)
     assert code == 2
     assert "change it there by hand" in err
-
-
-class Interrupted:
-    """Standard input whose reader presses Ctrl+C after some answers."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-
-    def readline(self) -> str:
-        if not self.lines or self.lines[0] == "^C":
-            self.lines = self.lines[1:]
-            raise KeyboardInterrupt
-        return self.lines.pop(0)
-
-    def isatty(self) -> bool:
-        return False
-
-
-@pytest.mark.parametrize(
-    ("lines", "end"),
-    [
-        (["^C"], (130, "2")),
-        (["2\n", "d\n", "x\n", "^C", "\n"], (0, "3")),
-        (["2\n", "d\n", "x\n", "^C", "^C"], (130, "2")),
-    ],
-)
-def test_ctrl_c_in_a_review_asks_what_becomes_of_the_answers(
-    run: Run, two: Path, monkeypatch: pytest.MonkeyPatch, lines: list[str], end: tuple[int, str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", Interrupted(lines))
-    assert (run("review-actions")[0], git(two, "rev-list", "--count", "HEAD")) == end
 
 
 def test_outside_of_a_repository_it_says_where_to_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

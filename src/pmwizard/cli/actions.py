@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from pmwizard.archive.model import ActionRow, Problem
-from pmwizard.cli.io import Io
+from pmwizard.cli.io import Io, inert
 from pmwizard.errors import DONE, LOOK, UnusableError
 from pmwizard.followup import board, formats, names
 from pmwizard.locations import RECORD_FILE
@@ -156,16 +156,19 @@ def _print(args: argparse.Namespace, io: Io, rows: list[ActionRow], today: date,
 def _list(io: Io, groups: Mapping[str, list[ActionRow]], today: date) -> None:
     """For people: under headings, overdue first."""
     width = io.width - 4
+    paint = io.styled if io.coloured else _unpainted
     for heading, rows in groups.items():
-        io.say(io.styled(f"{heading} ({len(rows)})", "bold"), safe=True)
+        lines = [paint(f"{heading} ({len(rows)})", "bold")]
         for row in rows:
             style = "warn" if board.is_overdue(row, today) else "good" if row.status == "done" else "under"
-            io.say(f"  {io.styled(row.ref, style)}", safe=True)
-            for line in _wrapped(row.text, width):
-                io.say(f"    {line}")
-            for line in _wrapped(_facts(row, today), width):
-                io.say(f"    {io.styled(line, 'dim')}", safe=True)
-        io.say()
+            lines.append(f"  {paint(row.ref, style)}")
+            lines += [f"    {inert(line)}" for line in _wrapped(row.text, width)]
+            lines += [f"    {paint(line, 'dim')}" for line in _wrapped(_facts(row, today), width)]
+        io.say("\n".join([*lines, ""]), safe=True)
+
+
+def _unpainted(text: str, _style: str) -> str:
+    return inert(text)
 
 
 def _facts(row: ActionRow, today: date) -> str:
