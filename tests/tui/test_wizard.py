@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +245,20 @@ async def test_a_resumed_draft_opens_at_the_very_word(good: Opening) -> None:
         assert isinstance(focused, Words)
         assert focused.text.startswith("Two of us tuned")
         assert focused.cursor_location == (0, 7)
+
+
+async def test_a_note_from_another_shell_appears_in_the_timeline(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "2", " 14:00 I am typing"])
+        Store().append_note(empty.session.draft.id, "lag climbs", datetime(2026, 10, 3, 11, 0, tzinfo=UTC))
+        await pilot.pause(2.4)
+        assert [entry["text"] for entry in empty.interview.record["timeline"]].count("lag climbs") == 1
+        focused = pilot.app.screen.focused
+        assert isinstance(focused, Words)
+        assert "I am typing" in focused.text
+        await press(pilot, [" , on and on"])
+        assert any(entry["text"] == "I am typing, on and on" for entry in empty.interview.record["timeline"])
 
 
 async def test_the_review_leads_to_what_is_thin(good: Opening) -> None:

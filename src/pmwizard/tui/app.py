@@ -41,6 +41,7 @@ class PmwizardApp(App[int]):
     TITLE = "pmwizard"
     CSS = """
     Toast { max-width: 60; padding: 0 1; }
+    ToastRack { dock: top; align: right top; margin-top: 1; }
     """
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"

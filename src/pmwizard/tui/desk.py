@@ -19,7 +19,7 @@ from pmwizard.tui.rail import Rail
 if TYPE_CHECKING:
     from pmwizard.tui.review import ReviewPane
 
-WIDE = 100
+WIDE = 110
 """Columns from which rail and coach stand beside the step."""
 
 

@@ -1,6 +1,7 @@
 """A step on the screen: its question, its fields, its entries; keys become edits of the interview."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -307,6 +308,21 @@ class StepPane(VerticalScroll, can_focus=False):
         """Tells where the author is now."""
         self.interview.pause()
         self.post_message(self.At(*self.here))
+
+    def written(self) -> dict[str, Any] | None:
+        """The entry being written; None when it is still to be added."""
+        editor = self.editor
+        return None if editor is None or editor.is_new else self.interview.entries(self.step)[editor.index]
+
+    def follow(self, entry: dict[str, Any] | None) -> None:
+        """Stays with an entry after others came in around it, without touching its words or the cursor."""
+        editor = self.editor
+        if editor is None:
+            return
+        entries = self.interview.entries(self.step)
+        editor.index = next((at for at, one in enumerate(entries) if one is entry), len(entries))
+        editor.refresh_fields()
+        self.draw()
 
     def remove_entry(self) -> bool:
         """Takes the entry being written out; whether there was one."""

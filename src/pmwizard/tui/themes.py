@@ -46,6 +46,7 @@ CONTRAST_DARK = Theme(
     panel="#121212",
     dark=True,
     text_alpha=1.0,
+    variables={"foreground-muted": "#d0d0d0", "text-muted": "#d0d0d0"},
 )
 CONTRAST_LIGHT = Theme(
     name="pmwizard-contrast-light",
@@ -61,6 +62,7 @@ CONTRAST_LIGHT = Theme(
     panel="#efefef",
     dark=False,
     text_alpha=1.0,
+    variables={"foreground-muted": "#383838", "text-muted": "#383838"},
 )
 THEMES = (DARK, LIGHT, CONTRAST_DARK, CONTRAST_LIGHT)
 ANSI = "ansi-dark"

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from pmwizard.interview.changes import Spot
 from pmwizard.interview.interview import steps_after
-from pmwizard.interview.steps import BY_ID
+from pmwizard.interview.steps import BY_ID, TIMELINE
 from pmwizard.tui import keys
 from pmwizard.tui.coaching import Coaching
 from pmwizard.tui.keeping import Keeper
@@ -23,6 +23,10 @@ from pmwizard.tui.words import Words
 
 WIDE = 100
 """Columns from which rail and coach stand beside the step."""
+
+
+NOTES_EVERY = 2.0
+"""Seconds between two looks for lines left by `pmwizard note`."""
 
 
 class WizardScreen(Coaching):
@@ -39,6 +43,7 @@ class WizardScreen(Coaching):
         if isinstance(focused, Words) and (place.field or place.item >= 0):
             focused.move_cursor(focused.clamp_visitable((place.line, place.column)))
         await self.mount(Loader(self.opening.root, self.opening.settings))
+        self.set_interval(NOTES_EVERY, self._take_notes)
         if self.opening.session.notice:
             self.notify(self.opening.session.notice, markup=False, timeout=10)
 
@@ -160,6 +165,17 @@ class WizardScreen(Coaching):
         top.failed = event.error is not None
         top.saved = "NOT SAVED" if top.failed else "saved"
         top.draw()
+
+    def _take_notes(self) -> None:
+        """Lines left by `pmwizard note` in another shell appear in the timeline."""
+        self.take_in()
+        entry = self.pane.written() if self.step is TIMELINE else None
+        count = self.opening.take_notes()
+        if count:
+            self.notify(f"{count} new in the timeline, from pmwizard note.", markup=False, timeout=4)
+            self.query_one(Rail).refresh()
+            if self.step is TIMELINE:
+                self.pane.follow(entry)
 
     # undo, save, leave
 
