@@ -1,10 +1,12 @@
 """Repositories in every state people leave them in, and content that wants more than to be read."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from tests.publish.helpers import git, good, hook
+from tests.publish.helpers import DATA, git, good, hook
 
 from pmwizard.errors import RefusedError, UnusableError
 from pmwizard.publish import commit_paths, identity, plan, publish
@@ -24,6 +26,28 @@ def test_no_repository(tmp_path: Path) -> None:
     refused(tmp_path, "is not in a git repository")
     assert "pmwizard init" in plan(good(), tmp_path, Settings.load(tmp_path)).troubles[0]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_without_git(repo: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from pmwizard.publish import identity; from pmwizard.cli.main import main\n"
+        f"assert identity(Path({str(repo)!r})) == ('', '')\n"
+        f"sys.exit(main(['-C', {str(repo)!r}, 'publish', {str(DATA / 'good.toml')!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env={"PATH": ""}, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "install git and try again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_password_in_a_remotes_address_is_not_shown(repo: Path) -> None:
+    git(repo, "remote", "add", "origin", "https://dana:hunter2x@127.0.0.1:1/pm.git")
+    planned = plan(good(), repo, Settings.load(repo), push=True)
+    assert planned.remote == "origin (https://127.0.0.1:1/pm.git)"
+    with pytest.raises(RefusedError) as caught:
+        publish(good(), repo, Settings.load(repo), push=True)
+    assert "127.0.0.1" in str(caught.value)
+    assert "hunter2x" not in str(caught.value)
 
 
 def test_nobody_to_sign_as(repo: Path, home: Path) -> None:

@@ -161,7 +161,7 @@ class Git:
 
     def _note(self, lines: list[bytes], words: list[str], loud: bool) -> None:
         for line in lines:
-            text = line.decode("utf-8", "replace").rstrip()
+            text = without_password(line.decode("utf-8", "replace").rstrip())
             if text:
                 words.append(text)
                 del words[: -_TAIL * 10]
@@ -180,6 +180,11 @@ class Git:
                     raise StoppedError("Stopped before git was done. Nothing is lost; try again when ready.") from None
             else:
                 return
+
+
+def without_password(text: str) -> str:
+    """The text without the passwords and tokens that some people keep in a remote's address."""
+    return re.sub(r"(?<=://)[^/@\s]*:[^/@\s]*@", "", text)
 
 
 def _feed(pipe: IO[bytes], feed: bytes) -> None:

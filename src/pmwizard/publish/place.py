@@ -139,8 +139,11 @@ def _no_repository(root: Path, words: str) -> str:
 
 
 def identity(root: Path) -> tuple[str, str]:
-    """Name and e-mail address git would write as the author there; both empty when git has none."""
-    return _ident(Git(root), "GIT_AUTHOR_IDENT")
+    """Name and e-mail address git would write as the author there; both empty when it has none, or there is no git."""
+    try:
+        return _ident(Git(root), "GIT_AUTHOR_IDENT")
+    except RefusedError:
+        return "", ""
 
 
 def last_edit(root: Path, path: str) -> tuple[str, datetime]:

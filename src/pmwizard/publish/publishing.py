@@ -1,6 +1,5 @@
 """A record into the repository: what it would do, and doing it."""
 
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pmwizard import locations
 from pmwizard.errors import RefusedError, UnusableError
 from pmwizard.publish.attachments import Attachment, attachment
 from pmwizard.publish.deliver import Committed, Way, deliver
-from pmwizard.publish.git import Git, Listener, silent
+from pmwizard.publish.git import Git, Listener, silent, without_password
 from pmwizard.publish.job import Job, TakenError, first_line, seen_of, wanted_id
 from pmwizard.publish.place import identity, identity_trouble, look
 from pmwizard.publish.push import find_target, tip_of
@@ -225,8 +224,3 @@ def _run(job: Job) -> Committed:
             job.taken.add(taken.key)
             if not before:
                 job.git.ask("update-ref", "-d", f"refs/heads/{way.branch}")
-
-
-def without_password(url: str) -> str:
-    """A remote's address without the password some people keep in it."""
-    return re.sub(r"(?<=://)[^/@\s]*:[^/@\s]*@", "", url)
