@@ -133,3 +133,4 @@ NEVER_HIDDEN = words(
     "paged alerted caused stuck supposed concerned related unrelated involved based located interested tired due bound"
 )
 TELLING = words("to that whether not how which best")
+ASKED = words("if whether how unless")

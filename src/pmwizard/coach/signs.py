@@ -2,6 +2,7 @@
 
 from pmwizard.coach.clauses import Act
 from pmwizard.coach.closed import (
+    ASKED,
     BOUNDARIES,
     BY_ARTEFACT,
     BY_SELF,
@@ -75,6 +76,7 @@ class Signs:
         if act.head == "it" and follows in TELLING:
             signs.append("it-tells")
         signs += self._subject_signs(act)
+        signs += _asked(act, sentence)
         signs += self._cue_signs(sentence)
         signs += self._behind(act, sentence)
         signs += self._clauses(act, sentence)
@@ -255,6 +257,7 @@ class Signs:
             or any(":" in word and word[:1].isdigit() for word in rest)
             or ("for" in rest and any(word in UNITS for word in rest))
             or "in time" in sentence.text.lower()
+            or ("between" in rest and any(word[:1].isdigit() for word in rest))
         )
         nothing = bool(act.subject) and act.subject[0].low in {"no", "none", "nothing"}
         standing = nothing or not {"had", "has", "have"}.isdisjoint(act.aux)
@@ -294,6 +297,13 @@ class Signs:
         ):
             return "artefact"
         return "actor"
+
+
+def _asked(act: Act, sentence: Sentence) -> list[str]:
+    """Whether the act is only asked about or supposed: "to see if it was resolved"."""
+    first = act.subject[0] if act.subject else act.be
+    place = next((index for index, word in enumerate(sentence.words) if word is first), 0)
+    return ["asked"] if place and sentence.words[place - 1].low in ASKED else []
 
 
 def _whole_or_note(sentence: Sentence) -> list[str]:
