@@ -63,11 +63,13 @@ class Analyzer:
         for name in names:
             stems = tuple(stem(word.text) for word in words(name))
             self.mender.known.update(word.text for word in words(name))
-            if stems and (len(stems) > 1 or not self._known(stems[0])):
+            if stems and not self._known(stems):
                 self._names.setdefault(stems[0], set()).add(stems)
 
-    def _known(self, stemmed: str) -> bool:
-        return stemmed in self.concepts.light or any(len(s) == 1 for s, _ in self.concepts.phrases.get(stemmed, ()))
+    def _known(self, stems: tuple[str, ...]) -> bool:
+        """Whether a name is a word or phrase of the field, as `api-gateway`: then it says what, not only where."""
+        light = len(stems) == 1 and stems[0] in self.concepts.light
+        return light or any(phrase == stems for phrase, _ in self.concepts.phrases.get(stems[0], ()))
 
     def factor(self, text: str) -> list[tuple[Unit, float]]:
         """A past factor's units, each with how much its sentence is about the factor, 0 to 1."""

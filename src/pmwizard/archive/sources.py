@@ -51,19 +51,24 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     _walked: set[tuple[int, int]] = field(default_factory=set)
     _taken: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    """Folders of records, which hold nothing else to read."""
 
-    def take(self, path: str, kind: str, source: int, root: str) -> None:
-        """Notes a file, once."""
+    def take(self, path: str, kind: str, source: int, root: str) -> bool:
+        """Notes a file, once; false when there is none."""
         if path in self._taken:
-            return
-        self._taken.add(path)
+            return True
         shown = os.path.relpath(path, root).replace(os.sep, "/") if source == 0 else path
         try:
             stat = os.stat(path)  # noqa: PTH116 -- called for every file of an archive; Path costs ten times as much
         except OSError as error:
+            if not os.path.lexists(path):
+                return False
             self.problems.append(Problem(shown, 0, f"cannot be read: {error.strerror or error}"))
-            return
+            return True
+        self._taken.add(path)
         self.found.append(Found(path, kind, source, shown, stat))
+        return True
 
     def enters(self, folder: str, shown: str) -> bool:
         """Whether a folder is entered: once only, so that links in a circle come to an end."""
@@ -105,8 +110,8 @@ def _place(found: Survey, place: Path, number: int) -> None:
     records = place / POSTMORTEMS
     if records.is_dir():
         for entry in _entries(found, str(records)):
-            if _is_folder(entry) and os.path.lexists(record := os.path.join(entry.path, RECORD_FILE)):  # noqa: PTH118 -- as above
-                found.take(record, RECORD, number, root)
+            if _is_folder(entry) and found.take(f"{entry.path}{os.sep}{RECORD_FILE}", RECORD, number, root):
+                found.done.add(entry.path)
     homes = list(_homes(place))
     if number and not ((place / ".git").exists() and homes) and not _is_pmwizard(place):
         homes = [place]
@@ -142,7 +147,7 @@ def _walk(found: Survey, folder: str, number: int, root: str, depth: int) -> Non
         return  # the Markdown beside a record is a view of it
     for entry in entries:
         if _is_folder(entry):
-            if not entry.name.startswith(".") and entry.name not in _PASSED_OVER:
+            if not (entry.name.startswith(".") or entry.name in _PASSED_OVER or entry.path in found.done):
                 _walk(found, entry.path, number, root, depth + 1)
         elif _is_prose(entry.name, alone=depth > 0 and _alone(names)):
             found.take(entry.path, PROSE, number, root)

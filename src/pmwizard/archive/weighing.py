@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pmwizard.archive.analysis import Unit
 
-_MOST_WORTH = 7.0
+_MOST_WORTH = 5.0
 """No unit is worth more, however rare: a word seen once among a million is not proof of anything."""
 _PRIOR_ROWS, _PRIOR_HITS = 150, 0.9
 """What a small archive leans on: rareness means little before there is something to be rare among."""
