@@ -24,6 +24,20 @@ def pack(rows: Iterable[int]) -> bytes:
     return b"z" + zlib.compress(bytes(_bitmap(numbers)), 1)
 
 
+def extended(stored: bytes, rows: Iterable[int]) -> bytes:
+    """A stored piece with more row numbers in it.
+
+    Raises:
+        ValueError, zlib.error: the piece is damaged.
+    """
+    if stored[:1] != b"z":
+        return pack((*array("H", stored[1:]), *rows))
+    bits = bytearray(zlib.decompress(stored[1:]))
+    for number in rows:
+        bits[number >> 3] |= 1 << (number & 7)
+    return b"z" + zlib.compress(bytes(bits), 1)
+
+
 def unpack(stored: bytes) -> bytes:
     """The bitmap of a stored piece, lowest row first.
 

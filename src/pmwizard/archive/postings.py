@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from pmwizard.archive.analysis import Unit
-from pmwizard.archive.bits import CHUNK, pack, rows_of, unpack
+from pmwizard.archive.bits import CHUNK, extended, pack, unpack
 from pmwizard.archive.weighing import Numbered
 
 SCHEMA = """
@@ -138,9 +138,11 @@ class Postings:
 
     def _merge(self, number: int, chunk: int, places: list[int]) -> None:
         held = self._db.execute("SELECT bits FROM post WHERE feature=? AND chunk=?", (number, chunk)).fetchone()
-        if held:
-            places = rows_of(int.from_bytes(unpack(held[0]), "little"), CHUNK) + places
-        self._db.execute("INSERT OR REPLACE INTO post VALUES(?,?,?)", (number, chunk, pack(places)))
+        try:
+            piece = extended(held[0], places) if held else pack(places)
+        except (ValueError, IndexError, zlib.error) as error:
+            raise sqlite3.DatabaseError("a piece of the index is damaged") from error
+        self._db.execute("INSERT OR REPLACE INTO post VALUES(?,?,?)", (number, chunk, piece))
 
     def drop(self, rows: Iterable[int]) -> None:
         """Rows that are not to be found any more."""

@@ -58,7 +58,7 @@ class Survey:
         """Notes a file, once; false when there is none."""
         if path in self._taken:
             return True
-        shown = os.path.relpath(path, root).replace(os.sep, "/") if source == 0 else path
+        shown = path[len(root) + 1 :].replace(os.sep, "/") if source == 0 else path
         try:
             stat = os.stat(path)  # noqa: PTH116 -- called for every file of an archive; Path costs ten times as much
         except OSError as error:
