@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from pmwizard import __version__, locations
-from pmwizard.archive import recurring, searching, sources, store
+from pmwizard.archive import recurring, searching, store
 from pmwizard.archive.analysis import Analyzer
 from pmwizard.archive.concepts import Concepts, load
 from pmwizard.archive.matching import THRESHOLD, Engine, Matcher
@@ -29,6 +29,7 @@ from pmwizard.archive.model import (
 )
 from pmwizard.archive.postings import Postings
 from pmwizard.archive.refreshing import Progress, Refresher
+from pmwizard.archive.sources import resolved
 
 _T = TypeVar("_T")
 _MOST_OPEN = 2000
@@ -61,18 +62,18 @@ class Archive:
         self._start()
 
     @classmethod
-    def open(cls, repo_root: Path, sources_named: Sequence[str] = (), cache_dir: Path | None = None) -> Self:
+    def open(cls, repo_root: Path, sources: Sequence[str] = (), cache_dir: Path | None = None) -> Self:
         """The archive of a repository; what it knew when last refreshed is there at once.
 
         Args:
             repo_root: the repository.
-            sources_named: other clones and folders, relative to the repository or absolute, `~` allowed.
+            sources: other clones and folders, relative to the repository or absolute, `~` allowed.
             cache_dir: where the index is kept; the user's cache folder when left out.
         """
         from pmwizard.resources import shipped
 
         root = repo_root.resolve()
-        named = hashlib.sha256("\0".join([str(root), *sources_named]).encode()).hexdigest()[:16]
+        named = hashlib.sha256("\0".join([str(root), *sources]).encode()).hexdigest()[:16]
         cache = (cache_dir or locations.cache()) / "archive"
         folder, in_memory = cache / named, ""
         try:
@@ -83,7 +84,7 @@ class Archive:
             in_memory = f"the cache folder {folder} cannot be written to: {error.strerror or error}"
         tables = [shipped("prompts") / "concepts", root / locations.TEAM_FOLDER / "prompts" / "concepts"]
         concepts = load(tables, None if in_memory else cache)
-        return cls(sources.resolved(root, sources_named), concepts, folder, in_memory)
+        return cls(resolved(root, sources), concepts, folder, in_memory)
 
     def _start(self) -> None:
         """Connects to the index; one that is damaged is laid out anew."""
