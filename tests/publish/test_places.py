@@ -212,6 +212,28 @@ def test_a_template_of_the_repository_cannot_run_code(repo: Path) -> None:
     assert git(repo, "rev-list", "--count", "HEAD") == "1"
 
 
+@pytest.mark.parametrize("linked", ["templates", "templates/postmortem.md.j2", "templates/part.j2"])
+def test_a_template_cannot_read_other_files(repo: Path, linked: str) -> None:
+    secret = repo.parent / "secret"
+    secret.mkdir()
+    (secret / "postmortem.md.j2").write_text("a private key", "utf-8")
+    target = repo / ".pmwizard" / linked
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.symlink_to(secret if linked == "templates" else secret / "postmortem.md.j2")
+    with pytest.raises(UnusableError, match="leads out of the repository"):
+        publish(good(), repo, Settings.load(repo))
+    assert not (repo / "postmortems").exists()
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "../settings.toml"])
+def test_a_template_cannot_include_other_files(repo: Path, name: str) -> None:
+    (repo / ".pmwizard" / "templates").mkdir(parents=True)
+    (repo / ".pmwizard" / "templates" / "postmortem.md.j2").write_text(f"{{% include '{name}' %}}", "utf-8")
+    (repo / ".pmwizard" / "settings.toml").write_text("x = 1\n", "utf-8")
+    with pytest.raises(UnusableError):
+        publish(good(), repo, Settings.load(repo))
+
+
 def test_words_of_a_title_do_not_reach_a_shell_or_the_options(repo: Path) -> None:
     title = '--amend `touch owned` $(touch owned) "; touch owned\x1b[2J\nSecond line'
     publish(good(title=title), repo, Settings.load(repo))

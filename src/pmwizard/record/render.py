@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmwizard.errors import UnusableError
+from pmwizard.locations import TEAM_FOLDER
 from pmwizard.record import markdown, view
 from pmwizard.resources import shipped
 
@@ -62,6 +63,7 @@ def _environment(templates: Path | None) -> "SandboxedEnvironment":
     from jinja2 import ChainableUndefined, FileSystemLoader
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    _refuse_links(templates)
     folders = [folder for folder in (templates, shipped("templates")) if folder is not None]
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders, followlinks=False),
@@ -78,6 +80,16 @@ def _environment(templates: Path | None) -> "SandboxedEnvironment":
     )
     environment.globals.update(link=markdown.link, earlier=_earlier)
     return environment
+
+
+def _refuse_links(templates: Path | None) -> None:
+    """A link out of a clone would put any file of its reader's disk into a page that is then committed."""
+    if templates is None or not templates.exists():
+        return
+    home = templates.parent.parent if templates.parent.name == TEAM_FOLDER else templates
+    for path in (templates, *templates.rglob("*")):
+        if not path.resolve().is_relative_to(home.resolve()):
+            raise UnusableError(f"{path}: is a link that leads out of the repository; replace it by the file itself")
 
 
 def _text(value: Any) -> str:
