@@ -1,11 +1,13 @@
 """`pmwizard render` and `absorb`: record to Markdown, and a hand edit back."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from pmwizard import locations
 from pmwizard.cli.io import Io, inert
 from pmwizard.errors import DONE, LOOK, RefusedError, UnusableError
+from pmwizard.followup.changes import tick
 from pmwizard.publish.absorb import Absorbed, absorb
 from pmwizard.publish.place import last_edit
 from pmwizard.record.stamp import stamped, standing
@@ -100,7 +102,8 @@ def _absorb(args: argparse.Namespace, io: Io) -> int:
         io.talk(f"{view} is as pmwizard wrote it; there is nothing to absorb")
         return DONE
     by, at = last_edit(root, view.resolve().relative_to(root.resolve()).as_posix())
-    found = absorb(record, text, settings.templates, by=by, at=at)
+    ticked = partial(tick, by=by or "somebody", at=at)
+    found = absorb(record, text, settings.templates, tick=ticked)
     _show(found, io)
     if not found.changes:
         io.talk("Nothing of the edit has a place in the record; the two stay as they are.")

@@ -122,6 +122,13 @@ def reopen(record: Record, action: str, *, by: str, at: datetime, because: str =
     return changed
 
 
+def tick(record: Record, action: str, done: bool, *, by: str, at: datetime) -> Record:
+    """The action as its box in README.md says: done, or open again."""
+    if done:
+        return close(record, action, proof="Ticked in README.md.", by=by, at=at)
+    return reopen(record, action, because="Its tick was taken away in README.md.", by=by, at=at)
+
+
 def status_of(action: Mapping[str, Any]) -> str:
     """The action's state: open, done, dropped or idea; open when nobody wrote one."""
     return str(action.get("status") or "open")

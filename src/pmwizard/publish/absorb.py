@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pmwizard.followup.changes import close, reopen
 from pmwizard.publish.merge import aligned
 from pmwizard.publish.page import Page, Row, read_page
 from pmwizard.record.ids import next_item_id
@@ -48,8 +47,12 @@ class Absorbed:
     unplaced: tuple[tuple[int, str], ...]
 
 
+Tick = Callable[[dict[str, Any], str, bool], dict[str, Any]]
+"""Closes (True) or opens again (False) the action of that id in a record, and gives the record back changed."""
+
+
 def absorb(
-    record: Mapping[str, Any], text: str, templates: Path | None = None, *, by: str = "", at: datetime | None = None
+    record: Mapping[str, Any], text: str, templates: Path | None = None, *, tick: Tick | None = None
 ) -> Absorbed:
     """Reads the edits of a README.md into its record; a box that was ticked closes its action.
 
@@ -57,14 +60,13 @@ def absorb(
         record: the record the page belongs to.
         text: the page as somebody left it.
         templates: a team's own templates.
-        by: who edited it, for the history of actions.
-        at: when; now when left out.
+        tick: what a box that was ticked, or a tick that was taken away, does to its action; said as unplaced when None.
     """
     made = body(stamped(record, templates))
     head = body(stamped({**record, "summary": ""}, templates)).partition("\n## ")[0].splitlines()[1:]
     facts = [line for line in head if line.strip()]
     edit = _Edit(deepcopy(dict(record)), read_page(made, facts), read_page(body(text), facts))
-    edit.by, edit.at = by or "somebody", at or edit.at
+    edit.tick = tick
     edit.texts()
     edit.timeline()
     for name, parts in (("went_well", ("text",)), ("went_poorly", ("text",)), ("links", ("title", "url"))):
@@ -85,8 +87,7 @@ class _Edit:
     after: Page
     changes: list[Change] = field(default_factory=list)
     unplaced: list[tuple[int, str]] = field(default_factory=list)
-    by: str = ""
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    tick: Tick | None = None
 
     def texts(self) -> None:
         for name in ("title", "summary", "impact"):
@@ -203,13 +204,10 @@ class _Edit:
             return item
         place, key = f"actions {item['id']}", str(item["id"])
         alone = {"incident": self.record.get("incident") or {}, "actions": [item]}
-        if (was, now) == ("[ ]", "[x]"):
-            made = close(alone, key, proof="Ticked in README.md.", by=self.by, at=self.at)
-        elif (was, now) == ("[x]", "[ ]"):
-            made = reopen(alone, key, because="Its tick was taken away in README.md.", by=self.by, at=self.at)
-        else:
+        if self.tick is None or {was, now} != {"[ ]", "[x]"}:
             self.unplaced.append((int(row["line"]), f"{place}: its box changed; `pmwizard actions` changes it"))
             return item
+        made = self.tick(alone, key, now == "[x]")
         changed: dict[str, Any] = made["actions"][0]
         self.changes.append(Change(place, str(item.get("status") or "open"), str(changed["status"])))
         return changed
