@@ -1,5 +1,6 @@
 """The plain mode: a whole postmortem from a script to a commit, and each word that steers at each kind of question."""
 
+import random
 import subprocess
 import tomllib
 from collections.abc import Callable
@@ -418,3 +419,59 @@ def test_every_word_of_the_help_works(run: Run) -> None:
             assert word.name in STEERING
     _, said = run("new", answers="help\n")
     assert all(name in said for name, _ in HELP)
+
+
+WHATEVER = [
+    *(
+        "back",
+        "skip",
+        "",
+        "edit 1",
+        "edit 2",
+        "edit 9",
+        "edit F1",
+        "edit",
+        "delete 1",
+        "delete 2",
+        "delete",
+        "undo",
+        "redo",
+    ),
+    *(
+        "done",
+        "help",
+        "list",
+        "ask",
+        "why",
+        "take",
+        "keep",
+        "rewrite",
+        "take 2",
+        "link 1",
+        "go 2",
+        "go 6",
+        "go actions",
+    ),
+    *("go impact", "go review", "move 1 2", "move 2 1", "show", "review", "save", "1", "2", "3", "7", "publish", "no"),
+    *("13:40 The wrong flag was set.", "14:10 I saw it", "+5m x", "2026-10-03 13:41", "monitoring: No alert.", "soon"),
+    *(
+        "someone careless should have checked",
+        "a: b",
+        "owner 1 Ines",
+        "kind 1 3",
+        "due 1 in 2 weeks",
+        "marks 1 detected",
+    ),
+    *("\\done", "F1", "é\u202e\x00", "go nowhere"),
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_typed_the_draft_holds_what_the_walk_shows(run: Run, newest: Newest, seed: int) -> None:
+    chance = random.Random(seed)
+    answers = [chance.choice(WHATEVER) for _ in range(80)]
+    code, said = run("new", answers="\n".join(answers))
+    assert code in {0, 1}
+    assert "Something went wrong" not in said
+    listed, _, before = newest().record, run("resume", answers="undo\nredo\n"), newest().record
+    assert listed == before

@@ -172,12 +172,20 @@ def _why(walk: "Walk", _word: Word) -> bool:
 
 
 def _pending(walk: "Walk", word: Word) -> Noticed | None:
-    held = walk.look if walk.at.field is None else walk.found
+    held = walk.look if walk.at.field is None else [one for one in walk.found if _stands(walk, one)]
     number = int(word.which) if word.which.isdecimal() else 1
     if 0 < number <= len(held):
         return held[number - 1]
     walk.talk.say("There is nothing noticed under that number just now.")
     return None
+
+
+def _stands(walk: "Walk", one: Noticed) -> bool:
+    """Whether the words of a finding are still where they were heard; the entry may have gone since."""
+    step = BY_ID[one.step]
+    if one.item >= walk.interview.count(step):
+        return False
+    return one.finding.text in walk.interview.text(step, step.field(one.field), one.item)
 
 
 def _take(walk: "Walk", word: Word) -> bool:

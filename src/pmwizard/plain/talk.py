@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from pmwizard.cli.io import Io
+from pmwizard.plain.interrupts import Interrupts
 
 PROMPT = "> "
 _MORE = "\\"
@@ -17,9 +18,10 @@ class Talk:
         waits: whether somebody sits there and can be asked again; a script cannot foresee extra questions.
     """
 
-    def __init__(self, io: Io) -> None:
+    def __init__(self, io: Io, interrupts: Interrupts | None = None) -> None:
         """A conversation where the command reads and writes."""
         self._io = io
+        self._interrupts = interrupts or Interrupts()
         self.waits = io.source.isatty() and io.out.isatty()
         self._line: Callable[[str], str] = _with_editing() if self.waits and io.source is sys.stdin else self._read
         if isinstance(io.out, io_.TextIOWrapper):
@@ -40,10 +42,16 @@ class Talk:
         Raises:
             EOFError: there are no more answers.
         """
-        answer = self._line("" if "\n" in now else now)
+        answer = self._next("" if "\n" in now else now)
         while many and answer.endswith(_MORE):
-            answer = f"{answer[:-1]}\n{self._line('')}"
+            answer = f"{answer[:-1]}\n{self._next('')}"
         return answer
+
+    def _next(self, now: str) -> str:
+        if not self.waits:
+            return self._line(now)
+        with self._interrupts.reading():
+            return self._line(now)
 
     def _read(self, _now: str) -> str:
         """A line of a pipe; it is said as well, so that what comes out reads as the whole conversation."""
@@ -67,7 +75,8 @@ def _with_editing() -> Callable[[str], str]:
         return lambda _now: input(PROMPT)
 
     def line(now: str) -> str:
-        readline.set_startup_hook(lambda: readline.insert_text(now))
+        if now:
+            readline.set_startup_hook(lambda: readline.insert_text(now))
         try:
             return input(PROMPT)
         except UnicodeDecodeError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from pmwizard.errors import DONE, INTERRUPTED
+from pmwizard.errors import DONE
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.opening import Opening
 from pmwizard.interview.steps import BY_ID, FACTORS, STEPS, Step
@@ -51,7 +51,7 @@ class Walk:
         self.code = DONE
 
     def run(self) -> int:
-        """Walks until it is published, put away, or there are no more answers; returns the exit code."""
+        """Walks until it is published, left, or there are no more answers; returns the exit code."""
         self.opening.session.on_saved(self._saved)
         self._opener.start()
         title = self.interview.record.get("title") or "a new postmortem"
@@ -63,10 +63,6 @@ class Walk:
                 self._turn()
         except EOFError:
             self.leave()
-        except KeyboardInterrupt:
-            self.talk.say("")
-            self.leave()
-            return INTERRUPTED
         finally:
             if self._archive is not None:
                 self._archive.close()
