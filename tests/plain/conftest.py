@@ -3,19 +3,36 @@
 import io
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pmwizard.cli.main import main
+from pmwizard.coach.coach import Coach
+from pmwizard.coach.pack import load_pack
 from pmwizard.drafts import Draft, Store
 
 Run = Callable[..., tuple[int, str]]
 
 
+@cache
+def coach_of(team: Path | None) -> Coach:
+    """A coach loads in a quarter of a second; the tests share one, as it keeps nothing of what it hears."""
+    return Coach(load_pack(team), team)
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache, shared: what is in it goes by the repository's folder."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("state", "config", "cache"):
+def home(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(Coach, "load", lambda team=None: coach_of(team if team and team.exists() else None))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
+    for name in ("state", "config"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Dana Reyes")

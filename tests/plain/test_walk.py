@@ -114,21 +114,24 @@ def test_resuming_goes_on_at_the_same_question(run: Run, newest: Newest) -> None
     assert newest().record["factors"][0]["category"] == "monitoring"
 
 
+WORDS = ("skip", "back", "help", "?", "list", "undo", "redo", "ask", "why", "show", "review", "save", "link 1", "take")
+
+
 @pytest.mark.parametrize("where", ["1", "2", "3", "4", "5", "6", "7", "8"])
-@pytest.mark.parametrize("word", ["skip", "back", "help", "?", "list", "undo", "redo", "ask", "why", "show", "review"])
-def test_a_word_changes_nothing_but_the_place(run: Run, newest: Newest, where: str, word: str) -> None:
+def test_no_word_changes_more_than_the_place(run: Run, newest: Newest, where: str) -> None:
     answers = "Slow\n2026-10-03 13:41\n" + at("timeline", "13:50 I saw it.") + at("factors", "No alert.", "other")
     run("new", answers=answers)
     before = toml_io.dumps(newest().record)
-    code, said = run("resume", answers=f"go {where}\n{word}\n")
+    code, said = run("resume", answers="".join(f"go {where}\n{word}\n" for word in WORDS))
     assert code == 0
     assert toml_io.dumps(newest().record) == before
-    assert "Saved." in said
+    for word in WORDS:
+        assert f"> {word}\n" in said
 
 
 @pytest.mark.parametrize("where", ["1", "2", "3", "4", "5", "6", "7", "8"])
-@pytest.mark.parametrize("word", ["save and quit", "quit", "exit"])
-def test_one_can_leave_anywhere(run: Run, newest: Newest, where: str, word: str) -> None:
+def test_one_can_leave_anywhere(run: Run, newest: Newest, where: str) -> None:
+    word = ("save and quit", "quit", "exit")[int(where) % 3]
     code, said = run("new", answers=f"Slow\ngo {where}\n{word}\nThis is never read\n")
     assert code == 0
     assert said.count("Saved.") == 1
@@ -466,7 +469,7 @@ WHATEVER = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_typed_the_draft_holds_what_the_walk_shows(run: Run, newest: Newest, seed: int) -> None:
     chance = random.Random(seed)
     answers = [chance.choice(WHATEVER) for _ in range(80)]

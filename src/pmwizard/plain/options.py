@@ -9,6 +9,9 @@ from pmwizard.interview.steps import FACTORS, Field
 OWN_WORDS = frozenset({"severity", "category"})
 """Choices that take words of one's own as well."""
 
+FROM_PAST = frozenset({"services", "teams", "authors", "owner"})
+"""Fields that offer names found in past postmortems."""
+
 MOST = 30
 """How many are read out; of more, the first ones."""
 

@@ -22,7 +22,7 @@ Finish = Callable[[Opening, Talk], bool]
 
 
 PATIENCE = 3.0
-"""Seconds an author waits at a factor while past postmortems are still being read; a script waits for all of them."""
+"""Seconds an author waits at most where past postmortems have a say and are still being read; a script waits for all."""
 
 
 class Walk:
@@ -88,11 +88,16 @@ class Walk:
         except Exception as error:  # noqa: BLE001 -- the past is a help: without it the walk goes on, and says why
             self._untold = f"Past postmortems could not be read, so nothing is said about them: {error}"
 
+    def _wait_for_past(self) -> None:
+        self._opener.join(PATIENCE if self.talk.waits else None)
+
     # a turn
 
     def _turn(self) -> None:
         at = self.at = places.found_again(self.at, self._entry, self.interview)
         self._entry = self.interview.entries(at.step)[at.item] if at.item >= 0 else None
+        if at.field is not None and at.field.id in options.FROM_PAST:
+            self._wait_for_past()
         self._say_news()
         if not self._quiet:
             self._say_question(at)
@@ -295,7 +300,7 @@ class Walk:
             return
         self.found = self.guide.heard(at.step, at.field, at.item) if at.field.section else []
         if at.step is FACTORS and at.field == at.step.item_fields[0]:
-            self._opener.join(PATIENCE if self.talk.waits else None)
+            self._wait_for_past()
             self.past = self.guide.seen_before(str(self.interview.entries(FACTORS)[at.item].get("text", "")))
             self.speech.past(self.past)
         for one in list(self.found):
