@@ -22,7 +22,7 @@ Finish = Callable[[Opening, Talk], bool]
 
 
 PATIENCE = 3.0
-"""Seconds an author waits at most where past postmortems have a say and are still being read; a script waits for all."""
+"""Seconds an author waits at most where past postmortems have a say and are still being read; a script always waits."""
 
 
 class Walk:
