@@ -2,11 +2,14 @@
 
 Prints precision, recall and F1 of each rule and false alarms in 100 clean entries, for each labelled file, then
 sentences a second beside a trivial linter that tries a dozen fixed patterns. `--misses` lists what was missed
-and what was flagged in vain; files named `voices_c` are held out and never listed.
+and what was flagged in vain; files named `voices_c` are held out and never listed. With `--peers FOLDER` it also runs
+two linters of npm over the same entries, for hidden doers, once they are there:
+`npm install --prefix FOLDER write-good retext retext-passive`.
 """
 
 import json
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -117,10 +120,34 @@ def speed(coach: Coach, entries: list[dict[str, Any]]) -> None:
     print(f"\nspeed: {here:,.0f} sentences/s; a trivial linter {there:,.0f}/s; ratio {best / trivial:.1f}")
 
 
+def peers(folder: str, entries: list[dict[str, Any]]) -> None:
+    """How write-good and retext-passive hear the hidden doers in the same entries."""
+    given = [entry for entry in entries if entry["section"] not in {"actions", "comment"}]
+    lines = "\n".join(json.dumps(entry["text"]) for entry in given)
+    script = Path(__file__).with_name("coach_peers.mjs")
+    done = subprocess.run(["node", str(script), folder], input=lines, capture_output=True, text=True, check=True)
+    clean = sum(not entry["labels"] for entry in given)
+    print("\npeers, on hidden doers:")
+    for name, told in json.loads(done.stdout).items():
+        tally, alarms = Tally(), 0
+        for entry, flagged in zip(given, told["flagged"], strict=True):
+            meant = "agentless" in entry["labels"]
+            tally.hit += flagged and meant
+            tally.alarm += flagged and not meant
+            tally.miss += meant and not flagged
+            alarms += flagged and not entry["labels"]
+        precision, recall, f1 = tally.scores()
+        print(
+            f"  {name:16} {precision:5.2f} {recall:5.2f} {f1:5.2f}   "
+            f"false alarms in 100 clean: {100 * alarms / clean:.1f}, {len(given) / told['seconds']:,.0f} entries/s"
+        )
+
+
 def main(arguments: list[str]) -> int:
     """Run the bench over the named files, else over all that are there."""
     misses = "--misses" in arguments
-    named = [Path(argument) for argument in arguments if not argument.startswith("--")]
+    folder = arguments[arguments.index("--peers") + 1] if "--peers" in arguments else ""
+    named = [Path(argument) for argument in arguments if argument.endswith(".jsonl")]
     start = time.perf_counter()
     coach = Coach.load()
     print(f"load: {(time.perf_counter() - start) * 1000:.0f} ms")
@@ -134,6 +161,8 @@ def main(arguments: list[str]) -> int:
             print("\n".join(result.lines))
     if every:
         speed(coach, every)
+        if folder:
+            peers(folder, every)
     return 0
 
 

@@ -88,3 +88,27 @@ def test_questions_follow_what_is_written() -> None:
     assert COACH.questions("factors", thin(), "")[0].id == "factors-another"
     assert "impact-lost" in [q.id for q in COACH.questions("impact", {}, "data-loss")]
     assert "impact-lost" not in [q.id for q in COACH.questions("impact", {}, "security")]
+
+
+def test_customers_noticed_first() -> None:
+    record = thin()
+    record["incident"]["detected_by"] = "customer"
+    assert "detected-by-customers" in rules_of(record)
+    record["actions"].append({"id": "A9", "text": "Ring a bell.", "kind": "detect"})
+    assert "detected-by-customers" not in rules_of(record)
+    record["incident"]["detected_by"] = "Ana"
+    assert "detected-by-customers" not in rules_of(record)
+
+
+def test_an_impact_without_a_number() -> None:
+    record = thin()
+    record["impact"] = {"text": "Guests in the spa waited on Friday."}
+    assert "impact-without-number" in rules_of(record)
+    record["impact"] = {"text": "Fourteen guests in the spa waited.", "measures": [{"what": "guests", "value": "14"}]}
+    assert "impact-without-number" not in rules_of(record)
+    record["impact"] = {"text": "Some guests waited."}
+    assert "impact-without-number" not in rules_of(record)
+
+
+def rules_of(record: dict[str, Any]) -> set[str]:
+    return {one.rule for one in COACH.check_record(record)}

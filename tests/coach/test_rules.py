@@ -10,6 +10,8 @@ from pmwizard.coach import Coach
 
 SENTENCE_RULES = {"agentless", "blame", "single-cause", "counterfactual", "hindsight", "vague-impact", "weak-action"}
 RECORD_RULES = {
+    "detected-by-customers",
+    "impact-without-number",
     "few-factors",
     "one-kind-of-factor",
     "nothing-went-well",

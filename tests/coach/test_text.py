@@ -1,5 +1,9 @@
 """Sentences, places in documents, and input nobody would wish for."""
 
+from time import perf_counter
+
+import pytest
+
 from pmwizard.coach import Coach, check_document
 from pmwizard.coach.document import entries, reads_as_english, section_of
 from pmwizard.coach.text import mask, sentences
@@ -99,3 +103,34 @@ def test_strange_input_is_survived() -> None:
     ):
         assert isinstance(COACH.check(text, "timeline"), list)
         assert isinstance(check_document(text, coach=COACH), list)
+
+
+def seconds(text: str) -> float:
+    best = 9.0
+    for _ in range(2):
+        start = perf_counter()
+        check_document(text, coach=COACH)
+        COACH.check(text, "impact")
+        COACH.check(text, "actions")
+        best = min(best, perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "was ", "was not very ", "a a a ", "[x](", "`", "the the ", "could have ", "nobody on the ", "if had ", "(" , "was, and ",
+        "error: ", "it was the root cause of the ", "should have been ", "just just ", "10:00 ", "- ", "| ", "é ", "\u200f ",
+        "by the by the ", "ed ", "any any ", "* ", "_a", "<a ", '"', "all all all had to do was ",
+    ],
+)  # fmt: skip
+def test_time_grows_with_length_and_no_faster(hostile: str) -> None:
+    short, long = 5_000 // len(hostile), 20_000 // len(hostile)
+    assert seconds(hostile * long) < 11 * seconds(hostile * short) + 0.3
+
+
+def test_fifty_megabytes_on_one_line_are_met_in_seconds() -> None:
+    start = perf_counter()
+    found = check_document("The wrong switch was set. " * 2_000_000, section="timeline", coach=COACH)
+    assert perf_counter() - start < 20
+    assert found

@@ -60,12 +60,12 @@ class Listener:
 
     def _matches(self, text: str, sentence: Sentence, section: str, rule: Rule, pattern: Pattern) -> list[Finding]:
         expression, unless = pattern.compiled(self._lexicon)
-        found = []
+        found: list[Finding] = []
         heard_text = sentence.text[: pattern.reach] if pattern.reach else sentence.text
         for match in expression.finditer(heard_text):
             if match.end() == match.start():
                 continue
-            if unless is not None and unless.search(heard_text):
+            if not found and unless is not None and unless.search(heard_text):
                 break
             start, end = sentence.start + match.start(), sentence.start + match.end()
             heard = {name: value for name, value in match.groupdict().items() if value}

@@ -1,5 +1,6 @@
 """A whole record: every sentence of it, and what is thin."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,18 @@ QUIET_MINUTES = 30
 _PROMISED = {"open", "done", "doing", "in-progress", ""}
 _LISTS = ("timeline", "went_well", "went_poorly", "factors", "actions")
 
+_OUTSIDE = re.compile(
+    r"\b(?:customers?|users?|clients?|public|press|twitter|social media|passengers?|patients?)\b", re.IGNORECASE
+)
+_WATCHING = re.compile(
+    r"\b(?:alert\w*|alarm\w*|monitor\w*|detect\w*|pag(?:e|es|ed|ing)|notic\w+|probe\w*|watch\w*)\b", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|third|"
+    r"quarter|all|every|each|whole|entire)\b",
+    re.IGNORECASE,
+)
+
 Check = Callable[[str, str], list[Finding]]
 
 
@@ -23,7 +36,9 @@ def record_findings(record: Mapping[str, Any], rules: Mapping[str, Rule], check:
     found: list[Finding] = []
     for section, item, text in fields(record):
         found += [replace(one, section=section, item=item) for one in check(text, section)]
-    for kind, section, index, said in [*_factors(record), *_went_well(record), *_actions(record), *_gaps(record)]:
+    vague = any(one.rule == "vague-impact" for one in found)
+    thin = [*_detection(record), *([] if vague else _numbers(record)), *_factors(record), *_went_well(record)]
+    for kind, section, index, said in [*thin, *_actions(record), *_gaps(record)]:
         rule = rules.get(kind)
         if rule is not None:
             words = Words(said)
@@ -73,6 +88,27 @@ def _factors(record: Mapping[str, Any]) -> Iterator[_Thin]:
     kinds = {str(one.get("category", "")).strip().lower() for _, one in held}
     if len(held) >= FEWEST_FACTORS and len(kinds) == 1 and kinds != {""}:
         yield "one-kind-of-factor", "factors", None, {"kind": kinds.pop(), "count": str(len(held))}
+
+
+def _detection(record: Mapping[str, Any]) -> Iterator[_Thin]:
+    """Customers noticed first, and neither a factor nor an action is about that."""
+    incident = record.get("incident")
+    by = str(incident.get("detected_by", "")).strip() if isinstance(incident, Mapping) else ""
+    if not _OUTSIDE.search(by):
+        return
+    held = [one for section in ("factors", "actions") for _, one in _items(record, section)]
+    words = " ".join(f"{one.get('text', '')} {one.get('category', '')} {one.get('kind', '')}" for one in held)
+    if not _WATCHING.search(words):
+        yield "detected-by-customers", "timeline", None, {"by": f"a {by}" if by.lower() == "customer" else by}
+
+
+def _numbers(record: Mapping[str, Any]) -> Iterator[_Thin]:
+    impact = record.get("impact")
+    if not isinstance(impact, Mapping) or impact.get("measures"):
+        return
+    text = str(impact.get("text", ""))
+    if text.strip() and not _NUMBER.search(text):
+        yield "impact-without-number", "impact", None, {}
 
 
 def _went_well(record: Mapping[str, Any]) -> Iterator[_Thin]:
