@@ -1,6 +1,6 @@
 """Sentences, places in documents, and input nobody would wish for."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -68,6 +68,12 @@ def test_headings_and_the_given_section() -> None:
     assert check_document("Improve alerting.", coach=COACH) == []
 
 
+def test_a_sentence_over_two_lines_is_not_judged_by_its_second_half() -> None:
+    assert check_document("## Actions\n\n- Delete the old job and\n  better naming of jobs\n", coach=COACH) == []
+    (found,) = check_document("## Actions\n\n- Delete the old job.\n- better naming of jobs\n", coach=COACH)
+    assert (found.finding.rule, found.line) == ("weak-action", 4)
+
+
 def test_front_matter_links_and_tables() -> None:
     text = "---\ntitle: obviously\n---\n| when | what |\n|---|---|\n| 10:02 | [This](http://a.b/obviously) was careless |\n"
     (found,) = check_document(text, coach=COACH)
@@ -107,12 +113,12 @@ def test_strange_input_is_survived() -> None:
 
 def seconds(text: str) -> float:
     best = 9.0
-    for _ in range(2):
-        start = perf_counter()
+    for _ in range(3):
+        start = process_time()
         check_document(text, coach=COACH)
         COACH.check(text, "impact")
         COACH.check(text, "actions")
-        best = min(best, perf_counter() - start)
+        best = min(best, process_time() - start)
     return best
 
 
@@ -130,7 +136,7 @@ def test_time_grows_with_length_and_no_faster(hostile: str) -> None:
 
 
 def test_fifty_megabytes_on_one_line_are_met_in_seconds() -> None:
-    start = perf_counter()
+    start = process_time()
     found = check_document("The wrong switch was set. " * 2_000_000, section="timeline", coach=COACH)
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20
     assert found

@@ -18,6 +18,8 @@ from pmwizard.coach.whole import record_findings
 from pmwizard.record.finding import Finding
 
 Ear = Callable[[str, list[Sentence], str], list[Finding]]
+WHOLE = frozenset({"vague-impact", "weak-action"})
+"""The rules that judge an entry as a whole."""
 
 
 class Coach:
@@ -32,15 +34,15 @@ class Coach:
         self._team = team
         self._problems = pack.problems
         self._listener = Listener(pack.rules.values(), pack.lexicon)
-        self._ears: list[Ear] = []
+        self._ears: list[tuple[str, Ear]] = []
         if "agentless" in pack.rules:
             weights = pack.weights.get("agentless", {})
-            self._ears.append(AgentlessEar(pack.rules["agentless"], pack.lexicon, weights).hear)
+            self._ears.append(("agentless", AgentlessEar(pack.rules["agentless"], pack.lexicon, weights).hear))
         if "vague-impact" in pack.rules:
-            self._ears.append(ImpactEar(pack.rules["vague-impact"], pack.lexicon).hear)
+            self._ears.append(("vague-impact", ImpactEar(pack.rules["vague-impact"], pack.lexicon).hear))
         self._action_ear = ActionEar(pack.rules.get("weak-action", Rule("weak-action")), pack.lexicon)
         if "weak-action" in pack.rules:
-            self._ears.append(self._action_ear.hear)
+            self._ears.append(("weak-action", self._action_ear.hear))
         self._asking_back = AskingBack(pack.lexicon)
         self._tone = ToneEar(pack.rules, pack.lexicon, pack.weights)
 
@@ -67,12 +69,13 @@ class Coach:
     def _questions(self) -> Questions:
         return Questions.load(self._team)
 
-    def check(self, text: str, section: str = "") -> list[Finding]:
+    def check(self, text: str, section: str = "", *, fragment: bool = False) -> list[Finding]:
         """What one entry of a section sounds like.
 
         Args:
             text: one bullet or paragraph.
             section: `summary timeline impact went_well went_poorly factors actions`, or empty for plain prose.
+            fragment: whether the text is only the rest of a sentence; then nothing is said that needs the whole of it.
 
         Returns:
             Findings by place; offsets are code points of `text`.
@@ -81,14 +84,20 @@ class Coach:
         found: list[Finding] = []
         for sentence in parts:
             found += self._listener.hear(text, sentence, section)
-        for ear in self._ears:
-            found += ear(text, parts, section)
+        for name, ear in self._ears:
+            if not (fragment and name in WHOLE):
+                found += ear(text, parts, section)
+        if not fragment:
+            found += self._toned(text, parts, section, found)
+        found = [self._asking_back.asked(text, parts, one) for one in found]
+        return without_overlaps(found) if len(found) > 1 else found
+
+    def _toned(self, text: str, parts: list[Sentence], section: str, heard: list[Finding]) -> list[Finding]:
+        """What the tone says that is not heard already, and not of an action whose end can be seen."""
         toned = self._tone.hear(text, parts, section)
         if any(one.rule == "weak-action" for one in toned) and self._action_ear.is_concrete(parts, len(text)):
             toned = [one for one in toned if one.rule != "weak-action"]
-        found += [one for one in toned if not any(_within(other, one) for other in found)]
-        found = [self._asking_back.asked(text, parts, one) for one in found]
-        return without_overlaps(found) if len(found) > 1 else found
+        return [one for one in toned if not any(_within(other, one) for other in heard)]
 
     def check_record(self, record: Mapping[str, Any]) -> list[Finding]:
         """What a whole postmortem, as the plain table of its TOML, sounds like and leaves out."""

@@ -64,14 +64,19 @@ def check_document(text: str, *, section: str = "", coach: Coach) -> list[Locate
         coach: who listens.
 
     Returns:
-        Findings in reading order. Nothing at all for a text that is not English; see `reads_as_english`.
+        Findings in reading order. Nothing at all for a text that is not English; see `reads_as_english`. Of a line that
+        only goes on with the sentence of the line before, nothing that needs the whole sentence.
     """
     if not reads_as_english(text):
         return []
     found = []
+    before, ended = 0, True
     for number, shift, entry, part in entries(text, section):
+        fragment = not section and number == before + 1 and not ended and entry[:1].islower()
+        before, ended = number, entry[-1:] in ".:!?"
         found += [
-            Located(one, number, shift + one.start + 1, number, shift + one.end + 1) for one in coach.check(entry, part)
+            Located(one, number, shift + one.start + 1, number, shift + one.end + 1)
+            for one in coach.check(entry, part, fragment=fragment)
         ]
     return found
 
