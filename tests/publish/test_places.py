@@ -1,6 +1,5 @@
 """Repositories in every state people leave them in, and content that wants more than to be read."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -162,7 +161,6 @@ def test_unsaved_work_in_a_file_is_not_overwritten(repo: Path) -> None:
     assert git(repo, "rev-list", "--count", "HEAD") == "4"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
 def test_a_disk_that_takes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.write_bytes
 
@@ -174,6 +172,24 @@ def test_a_disk_that_takes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Path, "write_bytes", full)
     refused(repo, "No space left on device; the text is kept, nothing was committed")
     assert not (repo / "postmortems").exists()
+
+
+@pytest.mark.parametrize("branch", ["current", "postmortem/{id}"])
+def test_a_disk_that_fills_in_gits_own_folder(repo: Path, monkeypatch: pytest.MonkeyPatch, branch: str) -> None:
+    def full(_source: object, target: object) -> None:
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    refused(repo, "No space left on device. The text is kept", branch=branch)
+    assert git(repo, "status", "--porcelain") == ""
+    assert git(repo, "branch", "--list") == "* main"
+    assert git(repo, "worktree", "list").count("\n") == 0
+
+
+def test_a_git_folder_that_takes_no_files(repo: Path) -> None:
+    (repo / ".git" / "pmwizard-lock").mkdir()
+    refused(repo, "pmwizard-lock: .* make it yours")
+    assert git(repo, "status", "--porcelain") == ""
 
 
 def test_another_publish_at_work_is_waited_for(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,14 @@
 """Publishing on the branch checked out: exactly its own files, by the user's own git, once."""
 
 import json
+import signal
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
-from tests.publish.helpers import git, good, hook, outsiders
+from tests.publish.helpers import DATA, git, good, hook, outsiders
 
 from pmwizard.cli.main import main
 from pmwizard.errors import RefusedError
@@ -101,6 +103,19 @@ def test_a_hanging_hook_can_be_stopped(repo: Path) -> None:
     git(repo, "fsck", "--strict")
 
 
+def test_ctrl_c_ends_git_and_its_hook_and_leaves_nothing(repo: Path) -> None:
+    hook(repo, "pre-commit", "echo waiting; sleep 60; touch .git/survived")
+    words = [sys.executable, "-m", "pmwizard", "-C", str(repo), "publish", str(DATA / "good.toml")]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "waiting\n"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 130
+    assert "Traceback" not in process.stderr.read()
+    assert git(repo, "status", "--porcelain") == ""
+    assert not list((repo / ".git").glob("*.lock"))
+
+
 def test_a_commit_made_by_others_meanwhile_is_kept(repo: Path) -> None:
     hook(
         repo,
@@ -190,7 +205,7 @@ def test_an_empty_repository_gets_its_first_commit(tmp_path: Path) -> None:
 
 
 def test_the_command_publishes_a_file_and_prints_json(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = Path(__file__).parent.parent / "record" / "data" / "good.toml"
+    source = DATA / "good.toml"
     assert main(["-C", str(repo), "publish", str(source), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown == {
@@ -204,7 +219,7 @@ def test_the_command_publishes_a_file_and_prints_json(repo: Path, capsys: pytest
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = Path(__file__).parent.parent / "record" / "data" / "good.toml"
+    source = DATA / "good.toml"
     assert main(["-C", str(tmp_path), "publish", str(source)]) == 3
     assert "is not in a git repository" in capsys.readouterr().err
     assert main(["-C", str(tmp_path), "publish", "nothing.toml"]) == 2

@@ -13,7 +13,7 @@ from pmwizard.publish.git import Git, Listener, silent
 from pmwizard.publish.merge import merge_files
 from pmwizard.publish.place import Place, Tree, identity_trouble, look
 from pmwizard.publish.push import Landed, Target, find_target, holder, push, tip_of
-from pmwizard.publish.worktree import alone, private_checkout
+from pmwizard.publish.worktree import alone, disk_refused, private_checkout
 from pmwizard.settings import Settings
 
 CURRENT = "current"
@@ -243,6 +243,8 @@ def _pushed(
         landed = push(git, place, done.commit, target, build, folders=folders, signoff=way.signoff)
     except RefusedError as error:
         raise NotPushedError(done, str(error)) from error
+    except OSError as error:
+        raise NotPushedError(done, str(disk_refused(error))) from error
     note = _follow(git, place, done, landed)
     url = "" if target.branch == main else landed.url or compare_url(target.url, target.branch, main)
     if done.branch != place.branch:

@@ -92,19 +92,33 @@ def alone(git: Git, place: Place) -> Iterator[Git]:
     """One publish at a time in a clone; what an interrupted one left behind is cleared away first.
 
     Raises:
-        RefusedError: another one is still at work.
+        RefusedError: another one is still at work, or git's own folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
+    lock = FileLock(place.common / f"{OWN}lock", timeout=LOCK_SECONDS)
     try:
-        with FileLock(place.common / f"{OWN}lock", timeout=LOCK_SECONDS):
-            track = place.common / f"{OWN}running"
-            _sweep(place, track)
-            yield replace(git, track=track)
+        lock.acquire()
     except Timeout:
         raise RefusedError("another publish is at work in this clone; wait for it, then try again") from None
-    except PermissionError as error:
-        raise RefusedError(f"{error.filename} cannot be written; git's own folder must be yours to write to") from None
+    except OSError as error:
+        raise disk_refused(error) from None
+    try:
+        track = place.common / f"{OWN}running"
+        _sweep(place, track)
+        yield replace(git, track=track)
+    except OSError as error:
+        raise disk_refused(error) from error
+    finally:
+        lock.release()
+
+
+def disk_refused(error: OSError) -> RefusedError:
+    """What to hear when the disk is full, read-only, over its quota or not ours."""
+    return RefusedError(
+        f"{error.filename or 'The disk'}: {error.strerror or error}. The text is kept; make room there or make it "
+        "yours to write to, then try again"
+    )
 
 
 def _sweep(place: Place, track: Path) -> None:
