@@ -1,7 +1,6 @@
 """Which face the interview has: the full screen, or line by line."""
 
 import argparse
-import importlib
 import os
 
 from pmwizard.cli.io import Io
@@ -23,7 +22,9 @@ def open_wizard(opening: Opening, args: argparse.Namespace, io: Io) -> int:
             from pmwizard.plain import run
 
             return run(opening, io)
-        return int(importlib.import_module("pmwizard.tui.app").run_wizard(opening))
+        from pmwizard.tui.app import run_wizard
+
+        return run_wizard(opening)
 
 
 def add_plain(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,6 @@
 """`pmwizard` without a command: home."""
 
 import argparse
-import importlib
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace, io: Io) -> int:
     """Opens home in the face that is wanted."""
     if not plain_wanted(args, io):
-        return int(importlib.import_module("pmwizard.tui.app").run_home(io))
+        from pmwizard.tui.app import run_home
+
+        return run_home(io)
     from pmwizard.cli.wizard import new_draft, resume_draft
     from pmwizard.drafts import Store
     from pmwizard.plain import home
