@@ -79,6 +79,15 @@ def test_hooks_run_and_their_words_are_heard(repo: Path) -> None:
     assert "Ticket: PAY-1" in git(repo, "log", "-1", "--format=%B")
 
 
+def test_a_listener_that_fails_does_not_stop_git(repo: Path) -> None:
+    hook(repo, "pre-commit", "i=0; while [ $i -lt 3000 ]; do echo a line that fills the pipe $i; i=$((i+1)); done")
+
+    def gone(line: str) -> None:
+        raise RuntimeError(line)
+
+    assert publish(good(), repo, Settings.load(repo), on_output=gone).id == ID
+
+
 def test_a_refusing_hook_says_why_and_leaves_nothing(repo: Path) -> None:
     hook(repo, "pre-commit", "echo 'line 3: trailing space' >&2; exit 1")
     (repo / "code.py").write_text("staged\n", "utf-8")

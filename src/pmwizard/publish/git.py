@@ -4,6 +4,7 @@ GitPython starts every git here, so identity, signing, hooks and includes are th
 (`index.commit`) is not used: that skips signing and some hooks, and takes along whatever is staged.
 """
 
+import contextlib
 import os
 import re
 import signal
@@ -166,7 +167,8 @@ class Git:
                 words.append(text)
                 del words[: -_TAIL * 10]
                 if loud:
-                    self.hear(text)
+                    with contextlib.suppress(Exception):  # who listens may be gone; git's pipe is drained all the same
+                        self.hear(text)
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         if self.stop is None:

@@ -64,7 +64,7 @@ class PublishScreen(ModalScreen[bool]):
         self.run_worker(self._publish, thread=True)
 
     def _publish(self) -> None:
-        from pmwizard.publish import publish
+        from pmwizard.publish import NotPushedError, publish
 
         record, root = self.opening.interview.record, self.opening.root
         try:
@@ -72,7 +72,8 @@ class PublishScreen(ModalScreen[bool]):
                 return
             done = publish(record, root, self.opening.settings, on_output=self._hear, stop=self._stop)
         except PmwizardError as error:
-            self.app.call_from_thread(self._failed, str(error))
+            committed = isinstance(error, NotPushedError)
+            self.app.call_from_thread(self._failed, str(error), committed=committed)
         else:
             self.app.call_from_thread(self._done, done)
 
@@ -84,9 +85,10 @@ class PublishScreen(ModalScreen[bool]):
         if self.working:
             self._show(Content.styled("Committing …", "bold"), "Esc stops it")
 
-    def _failed(self, said: str) -> None:
+    def _failed(self, said: str, *, committed: bool = False) -> None:
         self.working = False
-        title = Content.styled("It is not committed, and nothing is lost.", "bold $text-warning")
+        so_far = "It is committed, and not pushed yet." if committed else "It is not committed, and nothing is lost."
+        title = Content.styled(so_far, "bold $text-warning")
         self._show(Content.assemble(title, "\n\n", said), "r try again · Esc back to the draft")
 
     def _done(self, published: "Published") -> None:
