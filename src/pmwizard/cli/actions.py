@@ -174,24 +174,13 @@ def _unpainted(text: str, _style: str) -> str:
 def _facts(row: ActionRow, today: date) -> str:
     said = [
         row.owner or formats.NOBODY,
-        _when(row, today),
+        board.standing(row, today),
         ", ".join(row.teams),
         row.kind,
         f"{board.age_days(row, today)} days old" if row.status == "open" and row.date != date.min else "",
         board.note_of(row) if row.status in _FINISHED else "",
     ]
     return " · ".join(part for part in said if part)
-
-
-def _when(row: ActionRow, today: date) -> str:
-    from pmwizard.record.view import written_day
-
-    if row.status in _FINISHED:
-        return f"{row.status} {written_day(row.closed_at)}" if row.closed_at else row.status
-    if row.due is None:
-        return "an idea" if row.status == "idea" else "no date"
-    late = board.days_late(row, today)
-    return f"due {written_day(row.due)}" + (f", {late} day{'' if late == 1 else 's'} ago" if late else "")
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
@@ -209,6 +198,7 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 def _change(args: argparse.Namespace, io: Io, settings: Settings, rows: list[ActionRow]) -> int:
     from pmwizard.followup.ledger import Ledger
+    from pmwizard.followup.settling import signature
 
     row = names.find(args.id, rows)
     root = root_of(settings)
@@ -220,29 +210,20 @@ def _change(args: argparse.Namespace, io: Io, settings: Settings, rows: list[Act
 
 def _maker(args: argparse.Namespace, io: Io, rows: list[ActionRow], by: str, now: datetime) -> Change:
     from pmwizard.followup import changes
+    from pmwizard.followup.settling import day
 
     if args.verb == "done":
         return partial(changes.close, proof=args.proof, by=by, at=now)
     if args.verb == "drop":
         return partial(changes.drop, because=args.because, by=by, at=now)
     if args.verb == "move":
-        return partial(changes.move, to=day(args.to), because=args.because, by=by, at=now)
+        return partial(changes.move, to=day(args.to, today_here()), because=args.because, by=by, at=now)
     if args.verb == "reopen":
         return partial(changes.reopen, because=args.because, by=by, at=now)
     owner, said = names.person(args.name, (row.owner for row in rows))
     if said:
         io.talk(said)
     return partial(changes.assign, to=owner, by=by, at=now)
-
-
-def day(text: str) -> date:
-    """The day meant; raises UnusableError when it is none."""
-    from pmwizard.record.times import parse_day
-
-    found = parse_day(text, today_here())
-    if found is None:
-        raise UnusableError(f"{text} is not a day; write it like 2026-10-17, friday, in 2 weeks or end of month")
-    return found
 
 
 def root_of(settings: Settings) -> Path:
@@ -252,26 +233,17 @@ def root_of(settings: Settings) -> Path:
     return settings.root
 
 
-def signature(root: Path) -> str:
-    """Who changes it, as git knows them: `Name <address>`."""
-    from pmwizard.publish import identity
-
-    name, address = identity(root)
-    return f"{name} <{address}>" if address else name or "somebody"
-
-
 def commit(args: argparse.Namespace, io: Io, settings: Settings, ledger: "Ledger", message: str = "") -> int:
     """Commits what is in the ledger, tells the user's own program, and says what was done."""
-    from pmwizard.followup.notify import notify
+    from pmwizard.followup.settling import settle
     from pmwizard.publish import Way
 
-    root = root_of(settings)
     way = Way.of(settings, args.branch, push=args.push)
     for ref in ledger.same:
         io.talk(f"{ref} was like that already.")
     terminal = io.err.isatty() and io.source.isatty()
-    made = ledger.commit(args.message or message or ledger.message, way, on_output=io.talk, terminal=terminal)
-    trouble = notify(settings["followup.notify"], ledger.events, root, made.commit)
+    settled = settle(ledger, settings, args.message or message, way, on_output=io.talk, terminal=terminal)
+    made, trouble = settled.made, settled.trouble
     changes = [{"id": event.row.ref, "change": event.change, "status": event.row.status} for event in ledger.events]
     if getattr(args, "json", False):
         facts = {"commit": made.commit, "branch": made.branch, "pushed": made.pushed, "compare_url": made.compare_url}

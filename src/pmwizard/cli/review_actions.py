@@ -32,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, io: Io) -> int:
     """Walks through what is overdue and commits what was decided."""
     from pmwizard.followup.ledger import Ledger
+    from pmwizard.followup.settling import signature
 
     settings = io.settings
     rows, problems = actions.load(settings)
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
         return LOOK
     root = actions.root_of(settings)
     ledger = Ledger(root)
-    review.apply(ledger, actions.signature(root), datetime.now(UTC))
+    review.apply(ledger, signature(root), datetime.now(UTC))
     return actions.commit(args, io, settings, ledger, f"Actions reviewed: {review.summary()}")
 
 
@@ -134,12 +135,14 @@ def _detailed(draft: Answer, io: Io, owners: list[str]) -> Answer:
 
 
 def _day(io: Io, question: str) -> date | None:
+    from pmwizard.followup.settling import day
+
     while True:
         said = _line(io, QUESTIONS[question])
         if not said:
             return None
         try:
-            return actions.day(said)
+            return day(said, actions.today_here())
         except UnusableError as error:
             io.talk(str(error))
 

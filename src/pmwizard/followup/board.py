@@ -17,7 +17,7 @@ By = Literal["state", "owner", "team", "kind", "age"]
 
 _AGES = ((365, "Over a year old"), (90, "Three to twelve months old"), (30, "One to three months old"))
 _STATES: dict[str, Lane] = {"idea": "idea", "done": "done", "dropped": "dropped"}
-_HEADINGS: dict[Lane, str] = {
+HEADINGS: dict[Lane, str] = {
     "overdue": "Overdue",
     "due soon": "Due soon",
     "open": "Open",
@@ -25,6 +25,7 @@ _HEADINGS: dict[Lane, str] = {
     "done": "Done",
     "dropped": "Dropped",
 }
+"""How each lane is called above it."""
 
 _YEAR = timedelta(days=365)
 
@@ -120,7 +121,7 @@ def _headings(row: ActionRow, today: date, by: By, soon_days: int) -> Sequence[s
         return [row.kind.capitalize() or "No kind"]
     if by == "age":
         return [next((said for days, said in _AGES if age_days(row, today) >= days), "Under a month old")]
-    return [_HEADINGS[lane(row, today, soon_days)]]
+    return [HEADINGS[lane(row, today, soon_days)]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,18 @@ def note_of(row: ActionRow) -> str:
 def days_late(row: ActionRow, today: date) -> int:
     """Days since its day passed; 0 when it has not."""
     return (today - row.due).days if row.due and is_overdue(row, today) else 0
+
+
+def standing(row: ActionRow, today: date) -> str:
+    """Where an action stands, in words: `due 3 December 2026`, `due 5 March 2026, 264 days ago`, `done 11 May 2026`."""
+    from pmwizard.record.view import written_day
+
+    if row.status in {"done", "dropped"}:
+        return f"{row.status} {written_day(row.closed_at)}" if row.closed_at else row.status
+    if row.due is None:
+        return "an idea" if row.status == "idea" else "no date"
+    late = days_late(row, today)
+    return f"due {written_day(row.due)}" + (f", {late} day{'' if late == 1 else 's'} ago" if late else "")
 
 
 def today_of(now: datetime) -> date:

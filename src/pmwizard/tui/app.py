@@ -136,11 +136,10 @@ class PmwizardApp(App[int]):
         """The palette: every key of the screen by name, and the themes."""
         from pmwizard.tui.wizard import WizardScreen
 
+        for key in keys.WALK if isinstance(screen, WizardScreen) else getattr(screen, "KEYS", ()):
+            yield SystemCommand(f"{key.label.capitalize()}  ({key.shown})", key.about, self._does(screen, key.action))
         if isinstance(screen, WizardScreen):
-            for key in keys.WALK:
-                yield SystemCommand(
-                    f"{key.label.capitalize()}  ({key.shown})", key.about, self._does(screen, key.action)
-                )
+            yield SystemCommand("Actions", "The board: every action, overdue first.", self._board)
             for step in STEPS:
                 yield SystemCommand(f"Go to {step.title}", step.ask, self._does(screen, f"to_step('{step.id}')"))
         for theme in (*themes.THEMES, None):
@@ -151,6 +150,11 @@ class PmwizardApp(App[int]):
 
     def _does(self, screen: Screen[Any], action: str) -> Callable[[], Any]:
         return lambda: screen.run_action(action)
+
+    def _board(self) -> None:
+        from pmwizard.tui.board import BoardScreen
+
+        self.push_screen(BoardScreen(self.settings.root, self.settings))
 
     def _themed(self, name: str) -> Callable[[], Any]:
         return lambda: setattr(self, "theme", name)

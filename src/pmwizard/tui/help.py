@@ -1,5 +1,6 @@
 """F1: the place the cursor is in, in two sentences and an example, and every key."""
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,18 +8,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from pmwizard.interview.steps import Field, Step
+from pmwizard.tui.inert import Shown
 from pmwizard.tui.keys import WALK
 
 
-class HelpScreen(ModalScreen[None]):
-    """Explains one field, then lists the keys."""
+class HelpPage(ModalScreen[None]):
+    """Something explained, over the screen."""
 
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; }
-    HelpScreen > VerticalScroll {
+    HelpPage { align: center middle; }
+    HelpPage > VerticalScroll {
         width: 72; max-width: 100%; height: auto; max-height: 90%;
         padding: 1 2; background: $panel; border: solid $primary 50%;
     }
@@ -29,33 +30,71 @@ class HelpScreen(ModalScreen[None]):
         Binding("up,k", "scroll(-1)", show=False),
     ]
 
+    def parts(self) -> list[Content]:
+        """What is said, a paragraph each."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """One block of text."""
+        with VerticalScroll(can_focus=False):
+            yield Shown(Content("\n").join(self.parts()), id="page")
+
+    def action_scroll(self, by: int) -> None:
+        """Scrolls the text."""
+        self.query_one(VerticalScroll).scroll_relative(y=by * 3, animate=False)
+
+
+class KeysScreen(HelpPage):
+    """What a screen is for, and its keys."""
+
+    def __init__(self, about: str, pairs: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.about = about
+        self.pairs = pairs
+
+    def parts(self) -> list[Content]:
+        """The sentence, then the keys."""
+        return [Content(self.about), Content(""), Content.styled("Keys", "bold $text-primary"), *_keys(self.pairs)]
+
+
+class TellScreen(HelpPage):
+    """Something to read: a title and what was said."""
+
+    def __init__(self, title: str, said: Sequence[Content], style: str = "bold $text-primary") -> None:
+        super().__init__()
+        self.heading = Content.styled(title, style)
+        self.said = said
+
+    def parts(self) -> list[Content]:
+        """The title, then what was said."""
+        return [self.heading, Content(""), *self.said, Content(""), Content.styled("Esc back", "$text-accent")]
+
+
+def _keys(pairs: Iterable[tuple[str, str]]) -> list[Content]:
+    return [Content.assemble(Content.styled(f"{shown:<7}", "$text-accent"), about) for shown, about in pairs]
+
+
+class HelpScreen(HelpPage):
+    """Explains one field, then lists the keys."""
+
     def __init__(self, step: Step, field: Field | None) -> None:
         super().__init__()
         self.step = step
         self.field = field
 
-    def compose(self) -> ComposeResult:
-        """One block of text."""
+    def parts(self) -> list[Content]:
+        """The field, then the keys."""
         parts = [Content.styled(self.step.title, "bold $text-primary"), Content(self.step.ask), Content("")]
         if self.field is not None:
             parts += [Content.styled(self.field.label.capitalize(), "bold"), Content(self.field.help)]
             if self.field.example:
                 parts.append(Content.assemble(Content.styled("For example: ", "$foreground-muted"), self.field.example))
             parts.append(Content(""))
-        parts.append(Content.styled("Keys", "bold $text-primary"))
-        parts += [Content.assemble(Content.styled(f"{key.shown:<7}", "$text-accent"), key.about) for key in WALK]
-        parts += [
-            Content.assemble(Content.styled(f"{shown:<7}", "$text-accent"), about)
-            for shown, about in (
-                ("Enter", "Next field; in a list, one more entry."),
-                ("^J", "A line break inside an entry."),
-                ("↑ ↓", "The field or entry above or below."),
-                ("^P", "Everything, by name."),
-            )
+        pairs = [(key.shown, key.about) for key in WALK]
+        pairs += [
+            ("Enter", "Next field; in a list, one more entry."),
+            ("^J", "A line break inside an entry."),
+            ("↑ ↓", "The field or entry above or below."),
+            ("^P", "Everything, by name."),
         ]
-        with VerticalScroll(can_focus=False):
-            yield Static(Content("\n").join(parts), markup=False)
-
-    def action_scroll(self, by: int) -> None:
-        """Scrolls the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by * 3, animate=False)
+        return [*parts, Content.styled("Keys", "bold $text-primary"), *_keys(pairs)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,10 +20,10 @@ from pmwizard.drafts import DraftRow, Store
 from pmwizard.interview.steps import BY_ID
 from pmwizard.record.times import ago
 from pmwizard.settings import Settings
+from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown, inert
-from pmwizard.tui.lines import BottomLine
+from pmwizard.tui.lines import BottomLine, two_sided
 from pmwizard.tui.loading import Loader
-from pmwizard.tui.panel import shortened
 
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST = 6
 NEW, RESUME = "new", "resume"
+_RARE = {"home-discard", "home-restore"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,23 @@ class Wish:
 class _Line:
     content: Content
     act: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What presses: the first rows, how many there are, how many of them overdue, yours and your teams' of those."""
+
+    rows: "Sequence[ActionRow]" = ()
+    count: int = 0
+    late: int = 0
+    mine: int = 0
+    teams: int = 0
+    own: frozenset[str] = frozenset()
+
+    def said(self) -> str:
+        """How much is overdue, for whom."""
+        whose = [f"{self.mine} yours"] * bool(self.mine) + [f"{self.teams} of your teams"] * bool(self.teams)
+        return ", ".join([f"{self.late} overdue", *whose]) if self.late else f"{self.count} soon"
 
 
 class HomeScreen(Screen[None]):
@@ -66,14 +84,11 @@ class HomeScreen(Screen[None]):
         }
     }
     """
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.HOME
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", show=False, id="home-new"),
+        *(key.binding(priority=False) for key in keys.HOME),
         Binding("j", "cursor(1)", show=False),
         Binding("k", "cursor(-1)", show=False),
-        Binding("q,ctrl+q,escape", "leave", show=False, id="home-leave"),
-        Binding("d", "discard", show=False, id="home-discard"),
-        Binding("u", "restore", show=False, id="home-restore"),
-        Binding("f1,question_mark", "help", show=False, id="home-help"),
     ]
 
     def __init__(self, root: Path | None, settings: Settings) -> None:
@@ -82,14 +97,14 @@ class HomeScreen(Screen[None]):
         self.settings = settings
         self.store = Store()
         self.drafts: Sequence[DraftRow] = ()
-        self.due: Sequence[ActionRow] = ()
+        self.due = _Due()
         self.recent: Sequence[PostmortemRow] = ()
         self.archive: Archive | None = None
-        self.identity = ""
         self.reading = ""
         self._acts: list[Callable[[], None] | None] = []
         self._of_draft: dict[int, str] = {}
         self._discarded = ""
+        self._all_drafts = False
 
     def compose(self) -> ComposeResult:
         """A line for the name, the list, a line for the keys."""
@@ -102,14 +117,16 @@ class HomeScreen(Screen[None]):
         """Shows what is at hand at once; the rest follows."""
         named = self.settings["repository.name"] or (self.root.name if self.root else "")
         self.query_one("#name", Shown).tell(Content(f"pmwizard · {named}" if named else "pmwizard"))
-        pairs = [("Enter", "open"), ("n", "new"), ("d", "discard"), ("F1", "help"), ("q", "quit")]
-        self.query_one(BottomLine).show(None, pairs)
+        first = [(key.shown, key.label) for key in keys.HOME if key.id not in _RARE]
+        self.query_one(BottomLine).show(None, [("Enter", "open"), *first])
         self.query_one("#list").focus()
         self.look()
 
     def on_screen_resume(self) -> None:
-        """Back from a draft: its words have changed."""
+        """Back from a draft or the board: words and actions have changed."""
         self.look()
+        if self.archive is not None:
+            self._ask_again(self.archive)
 
     def on_resize(self) -> None:
         """Cuts the lines for another width."""
@@ -128,28 +145,28 @@ class HomeScreen(Screen[None]):
     @on(Loader.Ready)
     def _ready(self, event: Loader.Ready) -> None:
         self.archive = event.archive
-        self.run_worker(lambda: self._ask(event.archive), thread=True, exclusive=True, exit_on_error=False)
+        self._ask_again(event.archive)
+
+    def _ask_again(self, archive: "Archive") -> None:
+        self.run_worker(lambda: self._ask(archive), thread=True, exclusive=True, exit_on_error=False)
 
     def _ask(self, archive: "Archive") -> None:
         from pmwizard.followup import board
-        from pmwizard.publish import identity
+        from pmwizard.followup.settling import signature
 
-        name, mail = identity(self.root or Path())
-        who = f"{name} <{mail}>" if mail else name
-        today = datetime.now().astimezone().date()
-        soon = self.settings["followup.soon_days"]
+        who = signature(self.root or Path())
+        today = board.today_of(datetime.now(UTC))
         rows = archive.actions()
-        mine = {row.ref for row in board.owned_by(rows, who)}
-        teams = board.teams_of(rows, who)
-        pressing = [
-            row for row in board.ordered(rows, today, soon) if board.lane(row, today, soon) in {"overdue", "due soon"}
-        ]
-        due = sorted(pressing, key=lambda row: (row.ref not in mine, not teams.intersection(row.teams)))
-        recent = archive.recent(MOST)
-        self.app.call_from_thread(self._show, due[:MOST], recent, who)
+        due = board.pressing(rows, who, today, self.settings["followup.soon_days"])
+        late = [row for row in due if board.is_overdue(row, today)]
+        mine, teams = {row.ref for row in board.owned_by(due, who)}, board.teams_of(rows, who)
+        own = sum(row.ref in mine for row in late)
+        theirs = sum(row.ref not in mine and bool(teams.intersection(row.teams)) for row in late)
+        found = _Due(due[:MOST], len(due), len(late), own, theirs, frozenset(mine))
+        self.app.call_from_thread(self._show, found, archive.recent(MOST))
 
-    def _show(self, due: "Sequence[ActionRow]", recent: "Sequence[PostmortemRow]", who: str) -> None:
-        self.due, self.recent, self.identity = due, recent, who
+    def _show(self, due: "_Due", recent: "Sequence[PostmortemRow]") -> None:
+        self.due, self.recent = due, recent
         self._draw()
 
     # drawing
@@ -173,13 +190,17 @@ class HomeScreen(Screen[None]):
         if not self.drafts:
             return []
         now = datetime.now(UTC)
-        lines = [_head("Unfinished")]
-        for row in self.drafts:
+        shown = self.drafts if self._all_drafts else self.drafts[:MOST]
+        lines = [_head("Unfinished", str(len(self.drafts)) if len(self.drafts) > 1 else "")]
+        for row in shown:
             step = BY_ID[row.step].title if row.step in BY_ID else row.step
             facts = [step, ago(row.saved_at, now), f"open elsewhere: {row.held_by}" if row.held_by else ""]
             self._of_draft[len(lines)] = row.id
-            line = self._two(row.title or "No title yet", " · ".join(one for one in facts if one))
+            line = two_sided(row.title or "No title yet", " · ".join(one for one in facts if one), self._room)
             lines.append(_Line(line, partial(self.chosen, Wish(RESUME, row.id))))
+        if len(shown) < len(self.drafts):
+            more = f"  … {len(self.drafts) - len(shown)} more"
+            lines.append(_Line(Content.styled(more, "$foreground-muted"), self._show_all_drafts))
         return [*lines, _space()]
 
     def _new(self) -> list[_Line]:
@@ -189,20 +210,19 @@ class HomeScreen(Screen[None]):
         return [_Line(Content.assemble(Content.styled("+ ", "$text-accent bold"), said), self.action_new), _space()]
 
     def _due(self) -> list[_Line]:
-        if not self.due:
+        if not self.due.count:
             return []
         today = datetime.now().astimezone().date()
-        lines = [_head("Due")]
-        for row in self.due:
+        lines = [_head("Due", self.due.said())]
+        for row in self.due.rows:
             late = (today - row.due).days if row.due else 0
             when = f"{late} d overdue" if late > 0 else "today" if late == 0 else f"in {-late} d"
-            lines.append(
-                _Line(
-                    self._two(row.text, f"{row.owner or 'nobody'} · {when}"),
-                    partial(self._read_id, row.ref.rpartition("#")[0], row.title, row.date, row.path),
-                )
-            )
-        return [*lines, _space()]
+            owner = "you" if row.ref in self.due.own else row.owner.partition("<")[0].strip() or "nobody"
+            line = two_sided(row.text, f"{owner} · {when}", self._room, "! " if late > 0 else "  ")
+            lines.append(_Line(line, partial(self._read, row.ref, row.path, row.line)))
+        left = self.due.count - len(self.due.rows)
+        more = f"  … {left} more on the board" if left else "  … all actions, on the board"
+        return [*lines, _Line(Content.styled(more, "$foreground-muted"), self.action_actions), _space()]
 
     def _recent(self) -> list[_Line]:
         if self.reading:
@@ -211,17 +231,9 @@ class HomeScreen(Screen[None]):
         for row in self.recent:
             teams = ", ".join(row.teams)
             right = " · ".join(one for one in (row.severity, teams, f"{row.date:%Y-%m-%d}") if one)
-            lines.append(
-                _Line(self._two(row.title, right), partial(self._read_id, row.id, row.title, row.date, row.path))
-            )
+            line = two_sided(row.title, right, self._room)
+            lines.append(_Line(line, partial(self._read, f"{row.id}#", row.path)))
         return lines
-
-    def _two(self, left: str, right: str) -> Content:
-        """Words on the left, facts on the right, cut to the screen."""
-        facts = shortened(right, self._room // 2)
-        words = shortened(left, self._room - facts.cell_length - 2)
-        gap = " " * max(2, self._room - words.cell_length - facts.cell_length)
-        return Content.assemble("  ", words, gap, facts.stylize("$foreground-muted"))
 
     # acting
 
@@ -263,20 +275,52 @@ class HomeScreen(Screen[None]):
         self.store.restore(self._discarded)
         self.look()
 
+    def _show_all_drafts(self) -> None:
+        self._all_drafts = True
+        self._draw()
+
     def action_help(self) -> None:
-        """The keys of this screen."""
-        said = "Enter opens. n starts a new one, d puts a draft away, u brings it back, q leaves."
-        self.notify(said, markup=False, timeout=8)
+        """What this screen shows, and its keys."""
+        from pmwizard.tui.help import KeysScreen
 
-    def _read_id(self, name: str, title: str, day: date, path: str) -> None:
-        from pmwizard.archive.model import PastFactor
-        from pmwizard.tui.past import PastScreen
+        about = (
+            "Home: the drafts you have not finished, the actions that press (yours first, then those of your teams), "
+            "and the newest postmortems. Enter opens what the cursor is on."
+        )
+        pairs = [("Enter", "Open it; a draft opens at the very word."), ("↑ ↓", "Up and down; j and k do the same.")]
+        pairs += [(key.shown, key.about) for key in keys.HOME]
+        self.app.push_screen(KeysScreen(about, [*pairs, ("^P", "Everything, by name.")]))
 
-        self.app.push_screen(PastScreen(PastFactor(f"{name}#", "", title, day, path), self.root))
+    def action_actions(self) -> None:
+        """The board."""
+        from pmwizard.tui.board import BoardScreen
+
+        self.app.push_screen(BoardScreen(self.root, self.settings, self.archive))
+
+    def action_recurring(self) -> None:
+        """What came back."""
+        from pmwizard.tui.recurring import RecurringScreen
+
+        self.app.push_screen(RecurringScreen(self.root, self.settings, self.archive))
+
+    def action_search(self) -> None:
+        """Searches all postmortems."""
+        from pmwizard.tui.searching import SearchScreen
+
+        if self.archive is None:
+            self.notify("Still opening the archive." if self.root else "There are no postmortems here.", timeout=3)
+            return
+        self.app.push_screen(SearchScreen(self.archive, self.root))
+
+    def _read(self, ref: str, path: str, line: int = 0) -> None:
+        from pmwizard.tui.shelf import read_past
+
+        read_past(self, self.root, ref, path, line=line)
 
 
-def _head(title: str) -> _Line:
-    return _Line(Content.styled(title, "bold $text-primary"))
+def _head(title: str, said: str = "") -> _Line:
+    right = Content.styled(f"  {said}" if said else "", "$foreground-muted")
+    return _Line(Content.assemble(Content.styled(title, "bold $text-primary"), right))
 
 
 def _space() -> _Line:

@@ -25,9 +25,9 @@ class Key:
     about: str
     shown: str
 
-    def binding(self) -> Binding:
-        """The key as a binding that works wherever the cursor is."""
-        return Binding(self.key, self.action, self.label, show=False, id=self.id, priority=True)
+    def binding(self, *, priority: bool = True) -> Binding:
+        """The key as a binding that works wherever the cursor is; without `priority`, not while something is typed."""
+        return Binding(self.key, self.action, self.label, show=False, id=self.id, priority=priority)
 
 
 WALK: tuple[Key, ...] = (
@@ -60,6 +60,25 @@ WALK: tuple[Key, ...] = (
     Key("find", "ctrl+f", "find", "find", "Find words in this draft.", "^F"),
     Key("save", "ctrl+s", "save", "save", "Save now. It is saved by itself within a second anyway.", "^S"),
     Key("leave", "ctrl+q", "leave", "leave", "Leave; the draft stays as it is.", "^Q"),
+)
+BOARD: tuple[Key, ...] = (
+    Key("action-done", "d", "done", "done", "It is done; asks where others can see it.", "d"),
+    Key("action-drop", "x", "drop", "drop", "It will not be done; asks why.", "x"),
+    Key("action-move", "m", "move", "move", "Give it another day; asks until when and why.", "m"),
+    Key("action-assign", "o", "assign", "owner", "Somebody else takes it.", "o"),
+    Key("action-reopen", "r", "reopen", "reopen", "It is open again.", "r"),
+    Key("actions-whose", "f", "whose", "whose", "Everyone's, yours, or those of your teams.", "f"),
+    Key("actions-review", "w", "review", "walk", "Walk through what is overdue, one after the other.", "w"),
+)
+HOME: tuple[Key, ...] = (
+    Key("home-new", "n", "new", "new", "Start a new postmortem.", "n"),
+    Key("home-actions", "a", "actions", "actions", "The board: every action, overdue first.", "a"),
+    Key("home-recurring", "r", "recurring", "recurring", "Factors that came up in several postmortems.", "r"),
+    Key("home-search", "slash,ctrl+f", "search", "search", "Search all postmortems.", "/"),
+    Key("home-discard", "d", "discard", "discard", "Put a draft away; it is kept for a month.", "d"),
+    Key("home-restore", "u", "restore", "bring back", "Bring back the draft that was put away last.", "u"),
+    Key("home-help", "f1,question_mark", "help", "help", "Explain this screen and its keys.", "F1"),
+    Key("home-leave", "q,ctrl+q,escape", "leave", "quit", "Leave.", "q"),
 )
 BY_ID = {key.id: key for key in WALK}
 

@@ -23,6 +23,14 @@ def _keys_of(step: Step | None) -> tuple[tuple[str, str], ...]:
     return _IN_LIST if step is not None and step.items else _IN_FORM
 
 
+def two_sided(left: str, right: str, room: int, sign: str = "  ") -> Content:
+    """Words on the left, facts on the right, cut to `room` cells and two more for the sign."""
+    facts = shortened(right, room // 2)
+    words = shortened(left, room - facts.cell_length - 2)
+    gap = " " * max(2, room - words.cell_length - facts.cell_length)
+    return Content.assemble(sign, words, gap, facts.stylize("$foreground-muted"))
+
+
 class TopLine(Shown):
     """Title, severity, how long it took, and whether it is saved."""
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pmwizard.archive.model import PastFactor
 
 LARGEST = 400_000
+_TELLING = 5
+"""Words that tell a line from others."""
 
 
 class PastScreen(ModalScreen[None]):
@@ -60,7 +62,12 @@ class PastScreen(ModalScreen[None]):
         ]
         self.query_one("#text", Shown).tell(Content("\n").join(parts))
         if line:
-            self.call_after_refresh(lambda: self.query_one(VerticalScroll).scroll_to(y=max(0, line - 4), animate=False))
+            self.call_after_refresh(self._scroll, "\n".join(lines[: line - 1]))
+
+    def _scroll(self, before: str) -> None:
+        """To what stands behind these lines, wrapped as they are here."""
+        width = max(1, self.query_one("#text").size.width)
+        self.query_one(VerticalScroll).scroll_to(y=max(0, len(Content(before).wrap(width)) - 3), animate=False)
 
     def action_scroll(self, by: int) -> None:
         """Scrolls the text."""
@@ -76,9 +83,18 @@ def text_of(factor: "PastFactor", root: Path | None) -> tuple[str, int]:
             from pmwizard.record.render import render
 
             text = render(toml_io.parse(toml_io.read_text(path), str(path)))
-            name = factor.ref.rpartition("#")[2]
-            lines = text.split("\n")
-            return text, next((n for n, one in enumerate(lines, 1) if one.startswith(f"- **{name}**")), 0)
+            return text, _place(text.split("\n"), factor)
         return path.read_bytes()[:LARGEST].decode("utf-8", "replace").replace("\r", ""), factor.line
     except Exception as error:  # noqa: BLE001 -- a file that vanished or broke is told, the draft goes on
         return f"{path} cannot be read: {error}", 0
+
+
+def _place(lines: list[str], factor: "PastFactor") -> int:
+    """The line of a factor or an action in the rendered text, from 1; else the one that holds the words; else 0."""
+    name = factor.ref.rpartition("#")[2]
+    wanted = tuple(f"- {box}**{name}**" for box in ("", "[ ] ", "[x] "))
+    words = factor.text.strip("…").split()[:_TELLING]
+    for number, line in enumerate(lines, 1):
+        if line.startswith(wanted) if name else words and " ".join(words) in line:
+            return number
+    return 0

@@ -1,0 +1,99 @@
+"""Search in all postmortems, from home."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from pmwizard.tui.inert import Shown, inert
+from pmwizard.tui.shelf import read_past
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pmwizard.archive.archive import Archive
+    from pmwizard.archive.model import Hit
+
+
+class SearchScreen(ModalScreen[None]):
+    """Type, choose, Enter opens it; Escape from there leads back to what was found."""
+
+    DEFAULT_CSS = """
+    SearchScreen { align: center top; }
+    SearchScreen > Vertical {
+        width: 90; max-width: 100%; height: auto; max-height: 90%; margin-top: 1;
+        background: $panel; border: solid $primary 50%; padding: 0 1;
+    }
+    SearchScreen Input { border: none; background: $boost; height: 1; padding: 0; }
+    SearchScreen OptionList {
+        height: auto; max-height: 80vh; border: none; background: transparent; padding: 0;
+        & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
+    }
+    SearchScreen #said { color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("down", "cursor(1)", show=False, priority=True),
+        Binding("up", "cursor(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, archive: "Archive", root: "Path | None") -> None:
+        super().__init__()
+        self.archive = archive
+        self.root = root
+        self.hits: list[Hit] = []
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, what was found below."""
+        with Vertical():
+            yield Input(placeholder='words, or "words together"', compact=True)
+            yield OptionList(markup=False)
+            yield Shown("", id="said")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.run_worker(lambda: self._look(event.value), thread=True, exclusive=True)
+
+    def _look(self, words: str) -> None:
+        worker = get_current_worker()
+        hits = self.archive.search(words) if words.strip() else []
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, words, hits)
+
+    def _show(self, words: str, hits: "list[Hit]") -> None:
+        self.hits = hits
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for hit in hits:
+            day = f"{hit.date:%Y-%m-%d}" if hit.date.year > 1 else "no date   "
+            head = Content.assemble(Content.styled(f"{day}  ", "$text-accent"), Content.styled(hit.title, "bold"))
+            shown = Content.assemble(head, "\n", Content.styled(f"            {hit.snippet}", "$foreground-muted"))
+            options.add_option(Option(inert(shown)))
+        options.highlighted = 0 if hits else None
+        self.query_one("#said", Shown).tell("Nothing holds these words." if words.strip() and not hits else "")
+
+    def action_cursor(self, by: int) -> None:
+        """Another one of those found."""
+        options = self.query_one(OptionList)
+        if self.hits:
+            options.highlighted = ((options.highlighted or 0) + by) % len(self.hits)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if self.hits and at is not None:
+            self._open(self.hits[at])
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self._open(self.hits[event.option_index])
+
+    def _open(self, hit: "Hit") -> None:
+        read_past(self, self.root, f"{hit.id}#", hit.path, line=hit.line, words=hit.snippet)
