@@ -107,7 +107,7 @@ def test_archive_status_names_what_could_not_be_read(root: Path, capsys: pytest.
         ("postmortems/2026-06-01-broken/postmortem.toml", 1)
     ]
     assert main(["-C", str(root), "archive", "refresh"]) == 1
-    assert "1 postmortems, 1 factors" in capsys.readouterr().out
+    assert "1 postmortem, 1 factor, 1 action." in capsys.readouterr().out
     assert main(["-C", str(root), "similar", "cert", "expired"]) == 0
     assert "`pmwizard archive status` names" in capsys.readouterr().err
 

@@ -176,7 +176,7 @@ def _archive(args: argparse.Namespace, io: Io, archive: Archive) -> int:
     if args.json:
         io.json({"archive": _status(status)})
     elif args.verb == "refresh":
-        io.say(f"{status.postmortems:,} postmortems, {status.factors:,} factors, {status.actions:,} actions.")
+        io.say(f"{_counts(status)}.")
         _tell(len(status.problems), io)
     else:
         _describe(status, io)
@@ -196,7 +196,7 @@ def _status(status: Status) -> dict[str, Any]:
 
 
 def _describe(status: Status, io: Io) -> None:
-    io.say(f"{status.postmortems:,} postmortems with {status.factors:,} factors and {status.actions:,} actions, from")
+    io.say(f"{_counts(status)}, from")
     for path, count in status.sources:
         io.say(f"    {io.styled(_short(path), 'bold')}  {count:,}", safe=True)
     if status.in_memory:
@@ -206,6 +206,11 @@ def _describe(status: Status, io: Io) -> None:
     for problem in status.problems:
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         io.say(f"{io.styled(place, 'warn')}: {io.styled(problem.message, 'dim')}", safe=True)
+
+
+def _counts(status: Status) -> str:
+    counts = (("postmortem", status.postmortems), ("factor", status.factors), ("action", status.actions))
+    return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts)
 
 
 def _short(path: str) -> str:
