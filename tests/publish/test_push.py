@@ -47,6 +47,15 @@ def test_a_moved_remote_gets_the_commit_on_top(repo: Path, remote: Path, clone: 
     assert git(repo, "worktree", "list").count("\n") == 0
 
 
+def test_hooks_see_a_commit_once_however_often_it_moves(repo: Path, remote: Path, clone: Clone) -> None:
+    put(clone("other"), "2026-09-01-other")
+    hook(repo, "prepare-commit-msg", "echo >> $1; echo 'Ticket: PAY-1' >> $1")
+    hook(repo, "post-checkout", "exit 1")
+    done = publish(good(), repo, Settings.load(repo), push=True)
+    assert git(remote, "log", "-1", "--format=%B", "main").count("Ticket") == 1
+    assert git(repo, "rev-parse", "HEAD") == done.commit == git(remote, "rev-parse", "main")
+
+
 def test_the_same_id_on_both_sides_becomes_another(repo: Path, remote: Path, clone: Clone) -> None:
     put(clone("other"), ID, title="Their story")
     done = publish(good(), repo, Settings.load(repo), push=True)

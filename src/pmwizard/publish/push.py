@@ -11,7 +11,7 @@ from pmwizard.publish.commit import Package, commit_here
 from pmwizard.publish.forge import offered_url
 from pmwizard.publish.git import Git, GitError
 from pmwizard.publish.place import Place, Tree
-from pmwizard.publish.worktree import Checkout, private_checkout
+from pmwizard.publish.worktree import NO_HOOKS, Checkout, private_checkout
 
 MOST_TRIES = 100
 PATIENCE = 300.0
@@ -161,7 +161,7 @@ def _on_top(checkout: Checkout, commit: str, tip: str, pack: Package, *, signoff
         if data is not None
     )
     if same:
-        picked = there.git.ask("cherry-pick", "--allow-empty-message", commit, loud=True)
+        picked = there.git.ask(*NO_HOOKS, "cherry-pick", "--allow-empty-message", commit, loud=True)
         if not picked.code:
             return there.git.run("rev-parse", "HEAD").text
         there.git.ask("cherry-pick", "--abort")

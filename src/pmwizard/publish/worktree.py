@@ -20,6 +20,9 @@ from pmwizard.publish.place import Place, look
 LOCK_SECONDS = 120.0
 """How long to wait for another publish in the same clone."""
 
+NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
+"""For moving a commit that went through the hooks already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
@@ -30,7 +33,7 @@ class Checkout:
 
     def go(self, commit: str) -> "Checkout":
         """The same checkout with that commit checked out, on no branch."""
-        self.git.run("-c", "core.sparseCheckout=true", "checkout", "--quiet", "--force", "--detach", commit)
+        self.git.run(*NO_HOOKS, "-c", "core.sparseCheckout=true", "checkout", "--quiet", "--force", "--detach", commit)
         return replace(self, place=look(self.git, self.place.root))
 
 
