@@ -67,9 +67,12 @@ class ActionEar:
         return [finding(self._rule, text, start, end, section=section, kind=kind)]
 
     def is_concrete(self, parts: list[Sentence], length: int) -> bool:
-        """Whether an action of `length` code points begins with a verb whose end can be seen, and is not weak."""
+        """Whether an action of `length` code points begins with a verb whose end can be seen, or names its proof."""
         _, core = self.core(_joined(parts, length))
-        return bool(self._concrete.match(core.lstrip())) and not self.weakness(core)
+        core = core.lstrip()
+        if self.weakness(core):
+            return False
+        return bool(self._concrete.match(core) or self._documents.match(core))
 
     def core(self, whole: str) -> tuple[int, str]:
         """The action without who and when: where it begins, and its words."""
