@@ -13,6 +13,7 @@ RECORD_RULES = {
     "detected-by-customers",
     "impact-without-number",
     "few-factors",
+    "unknown-kind",
     "one-kind-of-factor",
     "nothing-went-well",
     "action-without-owner",

@@ -86,3 +86,13 @@ def test_questions_fit_the_step() -> None:
     guide = start()
     for step_id in BY_ID:
         assert len(guide.questions(BY_ID[step_id])) >= 5
+
+
+def test_a_kind_nobody_knows_is_kept_and_asked_about() -> None:
+    guide = Guide(Interview(toml_io.load(DATA / "poor.toml")))
+    asked = [one for one in guide.thin() if one.finding.rule == "unknown-kind"]
+    assert [(one.step, one.item) for one in asked] == [("factors", 0)]
+    assert "people" in asked[0].finding.message
+    guide.keep(asked[0])
+    assert not [one for one in guide.thin() if one.finding.rule == "unknown-kind"]
+    assert guide.interview.entries(BY_ID["factors"])[0]["category"] == "people"

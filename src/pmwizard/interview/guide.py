@@ -94,7 +94,13 @@ class Guide:
         listened = [field_ for field_ in step.item_fields if field_.section]
         for item in range(self.interview.count(step)):
             found += [one for field_ in listened for one in self.heard(step, field_, item)]
-        return found
+        return [*found, *self.kinds_of(step)]
+
+    def kinds_of(self, step: Step) -> list[Noticed]:
+        """What there is to ask about the kinds in a step."""
+        if step.id != "factors":
+            return []
+        return [one for one in self._unknown_kinds() if key(one.finding, "") not in self.kept]
 
     def keep(self, noticed: Noticed) -> None:
         """The author keeps their words; this is not asked again for that sentence."""
@@ -139,7 +145,24 @@ class Guide:
                     found.append(Noticed(one, step.id, field_.id, item, shift))
             elif key(one, "") not in self.kept:
                 found.append(Noticed(one, step.id, "", item))
+        found += self.kinds_of(BY_ID["factors"])
         return sorted(found, key=lambda noticed: (_order(noticed.step), noticed.item))
+
+    def _unknown_kinds(self) -> list[Noticed]:
+        """Factors of a kind nobody knows, such as *people*: kept, and asked about."""
+        rule = self.coach.pack.rules.get("unknown-kind")
+        if rule is None or rule.id in self.off:
+            return []
+        step = BY_ID["factors"]
+        known = set(self.interview.options(step.field("category")))
+        found = []
+        for item, factor in enumerate(self.interview.entries(step)):
+            kind = str(factor.get("category") or "").strip()
+            if kind and kind.lower() not in known:
+                message = rule.message("default", kind).format(kind=kind)
+                one = Finding(rule.id, message, section=step.id, item=item, why=rule.why, source=rule.source)
+                found.append(Noticed(one, step.id, "", item))
+        return found
 
     def needed(self) -> list[Noticed]:
         """What must be there before it can be published: a title, a start, a time for every timeline entry."""

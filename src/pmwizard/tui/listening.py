@@ -103,6 +103,7 @@ class Listener(Widget):
             name = (field.section, words, item, shift)
             fresh[name] = known[name] if name in known else self.guide.hear(words, step, field, item, shift)
             found += fresh[name]
+        found += self.guide.kinds_of(step)
         questions = self.guide.questions(step)
         self._post(worker.is_cancelled, Heard(step.id, found), Asked(step.id, questions))
         self._known = {**known, **fresh} if len(known) < len(copy) * 4 + 400 else fresh
