@@ -52,11 +52,14 @@ async def heard(pilot: Pilot[Any]) -> WizardScreen:
 async def test_a_new_postmortem_is_typed_top_to_bottom(empty: Opening) -> None:
     async with WizardApp(empty).run_test(size=WIDE) as pilot:
         await pilot.pause()
-        await press(pilot, [" Checkout slowed to 9 s", "enter", " 2026-10-03 13:41", "enter", "S", "enter"])
+        await press(pilot, [" Checkout slowed to 9 s", "enter", " 2026-10-03T13:41+02:00", "enter", "S", "enter"])
         record = empty.interview.record
         assert record["title"] == "Checkout slowed to 9 s"
         assert record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+02:00"
         assert record["severity"] == "SEV1"
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        assert getattr(screen.pane.words_at("started_at", -1), "text", "") == "2026-10-03 13:41"
 
 
 async def test_a_timeline_is_typed_as_it_is_said_and_sorts_itself(empty: Opening) -> None:

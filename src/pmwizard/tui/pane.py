@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -323,6 +323,14 @@ class StepPane(VerticalScroll, can_focus=False):
         editor.index = next((at for at, one in enumerate(entries) if one is entry), len(entries))
         editor.refresh_fields()
         self.draw()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A time is shown as it was understood once its field is left."""
+        place = event.widget
+        if isinstance(place, Words) and not self.in_editor(place):
+            field = self.step.field(place.field)
+            if field.form == "moment" and self.interview.understood(self.step, field):
+                place.show(self.interview.text(self.step, field))
 
     def remove_entry(self) -> bool:
         """Takes the entry being written out; whether there was one."""
