@@ -69,7 +69,7 @@ class EntryEditor(Vertical):
         super().__init__()
         self.interview = interview
         self.step = step
-        self.index = 0
+        self.index = interview.count(step)
 
     def compose(self) -> ComposeResult:
         """The words with their label, the other fields below."""
@@ -104,18 +104,18 @@ class EntryEditor(Vertical):
         first = self.step.item_fields[0]
         text = "" if self.is_new else self.interview.text(self.step, first, index)
         self.words.show(text, self.step.adder if self.is_new else first.hint)
-        self.refresh_fields()
+        self.refresh_fields(other_entry=True)
 
-    def refresh_fields(self) -> None:
-        """Shows the other fields as the record has them now; a new entry shows none yet."""
+    def refresh_fields(self, *, other_entry: bool = False) -> None:
+        """Shows the other fields as the record has them now, but for the one being typed in; a new entry shows none."""
         self.query_one("#label", Shown).tell(self._label())
         self.query_one("#more").display = not self.is_new
-        if not self.is_new:
+        if other_entry or not self.is_new:
             for cell in self.query(Cell):
-                value = self.interview.text(self.step, cell.field, self.index)
+                value = "" if self.is_new else self.interview.text(self.step, cell.field, self.index)
                 if isinstance(cell.place, Choice):
                     cell.place.show(self.interview.options(cell.field), value)
-                elif not cell.place.has_focus:
+                elif other_entry or not cell.place.has_focus:
                     cell.place.show(value)
         self.tell()
 
