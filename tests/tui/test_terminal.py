@@ -116,6 +116,7 @@ def test_a_real_incident_is_walked_from_the_first_word_to_the_commit_by_keys_alo
     assert "postmortem: Metrics from the message broker were missing for two days" in said
     folder = next(root.glob("postmortems/*/"))
     assert folder.name == "2026-03-02-metrics-from-message-broker-missing-two-days"
+    assert Store().rows() == []
     readme = (folder / "README.md").read_text("utf-8")
     for words in (
         "detected after **1 d 22 h**",

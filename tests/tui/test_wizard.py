@@ -148,6 +148,15 @@ async def test_an_action_takes_owner_day_kind_and_factors(good: Opening) -> None
         assert action["addresses"] == ["F2", "F3"]
 
 
+async def test_a_known_name_is_offered_and_the_right_arrow_takes_it(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        screen = await heard(pilot)
+        empty.interview.choices.teams = ["payments", "platform"]
+        screen.pane.go("teams")
+        await press(pilot, ["p", "a", "y", "right", ",", "p", "l", "right"])
+        assert empty.interview.record["teams"] == ["payments", "platform"]
+
+
 async def test_going_from_entry_to_entry_changes_none_of_them(good: Opening) -> None:
     before = toml_io.dumps(good.interview.record)
     async with WizardApp(good).run_test(size=NARROW) as pilot:

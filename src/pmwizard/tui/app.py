@@ -166,12 +166,18 @@ class WizardApp(PmwizardApp):
     def __init__(self, opening: "Opening") -> None:
         super().__init__(opening.settings)
         self.opening = opening
+        self.last_word = ""
 
     def on_mount(self) -> None:
         """Straight to the draft."""
         from pmwizard.tui.wizard import WizardScreen
 
-        self.push_screen(WizardScreen(self.opening), lambda _: self.exit(DONE))
+        self.push_screen(WizardScreen(self.opening), self._ended)
+
+    def _ended(self, result: str | None) -> None:
+        name = self.opening.session.draft.id
+        self.last_word = self.opening.put_away() if result == "published" else kept(name)
+        self.exit(DONE)
 
 
 class HomeApp(PmwizardApp):
@@ -213,6 +219,8 @@ class HomeApp(PmwizardApp):
         from pmwizard.tui.wizard import WizardScreen
 
         def closed(result: str | None) -> None:
+            if result == "published":
+                self.notify(opening.put_away(), timeout=6)
             opening.session.close()
             if result == "leave":
                 self.exit(DONE)
@@ -222,9 +230,15 @@ class HomeApp(PmwizardApp):
 
 def run_wizard(opening: "Opening") -> int:
     """Opens a draft in the wizard; returns the exit code."""
-    code = _run(WizardApp(opening))
-    sys.stderr.write(f"The draft is kept. Go on with: pmwizard resume {opening.session.draft.id}\n")
+    app = WizardApp(opening)
+    code = _run(app)
+    sys.stderr.write(f"{app.last_word or kept(opening.session.draft.id)}\n")
     return code
+
+
+def kept(name: str) -> str:
+    """What is said when a draft is left unfinished."""
+    return f"The draft is kept. Go on with: pmwizard resume {name}"
 
 
 def run_home(io: "Io") -> int:

@@ -24,7 +24,9 @@ def make_place(interview: Interview, step: Step, field: Field, index: int = -1, 
     value = interview.text(step, field, index) if index >= 0 or not step.items or field in step.fields else ""
     if field.form in _CHOSEN:
         return Choice(interview.options(field), value, field=field.id, many=field.form == "many")
-    return Words(value, field=field.id, hint=field.hint, one_line=one_line)
+    words = Words(value, field=field.id, hint=field.hint, one_line=one_line)
+    words.offers = lambda: interview.options(field)
+    return words
 
 
 class Cell(Horizontal):

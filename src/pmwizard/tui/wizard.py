@@ -153,6 +153,7 @@ class WizardScreen(Coaching):
     @on(Loader.Ready)
     def _ready(self, event: Loader.Ready) -> None:
         self.guide.archive = event.archive
+        self.run_worker(lambda: self.opening.learn(event.archive), thread=True, group="learn", exclusive=True)
         if not self.at_review:
             self.listener.now(self.step, self.pane.here[1])
 

@@ -1,7 +1,7 @@
 """The place to type in: one widget for a line, an entry or a paragraph, so that undo and keys are the same."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
@@ -26,6 +26,7 @@ class Words(TextArea):
     Attributes:
         field: the id of the field it shows.
         one_line: Enter means done, line breaks are for `ctrl+j`, a pasted list becomes several entries.
+        offers: gives the names known here, offered while one is typed.
     """
 
     DEFAULT_CSS = """
@@ -85,6 +86,7 @@ class Words(TextArea):
         super().__init__(text, compact=True, highlight_cursor_line=False, placeholder=Content(hint))
         self.field = field
         self.one_line = one_line
+        self.offers: Callable[[], Sequence[str]] = list
         self._wrapped_to = 0
         self._marks: list[Mark] = []
         self._starts: list[int] = [0]
@@ -117,6 +119,15 @@ class Words(TextArea):
             lines = text.split("\n")
             row = min(row, len(lines) - 1)
             self.move_cursor((row, min(column, len(lines[row]))))
+
+    def update_suggestion(self) -> None:
+        """The rest of a known name that begins as the last one typed does; the right arrow takes it."""
+        typed = self.text.rpartition(",")[2].lstrip()
+        at_end = self.cursor_location == self.document.end
+        known = (
+            (one for one in self.offers() if one.lower().startswith(typed.lower())) if typed and at_end else iter(())
+        )
+        self.suggestion = next(known, typed)[len(typed) :]
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """What to underline; offsets in the text as it stands."""
