@@ -5,10 +5,12 @@ Both faces draw this. It changes the record only through the interview, and reme
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pmwizard.interview.fields import as_text
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import BY_ID, STEPS, Field, Step
 from pmwizard.record.finding import Finding
@@ -183,6 +185,11 @@ class Guide:
             said = self.interview.half[name]
             found.append(_needs(parts[0], parts[-1], f"“{said}” does not read as a time or day here.", item))
         return found
+
+    def shift(self, field_: Field, at: datetime | None, near: datetime) -> int:
+        """How many code points the time in front of a timeline's words takes, after an entry at `near`."""
+        context = replace(self.interview.context(), near=near)
+        return len(as_text(field_, {"at": at, "text": ""}, context))
 
     def words_of(self, step: Step, field_: Field, item: int) -> tuple[str, int]:
         """The words of a field without what stands in front of them in its line, and how long that is."""

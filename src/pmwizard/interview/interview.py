@@ -63,8 +63,9 @@ class Interview:
         now = self.clock()
         near = as_moment(incident.get("started_at"))
         if index >= 0:
-            timed = [at for entry in self.entries(BY_ID["timeline"])[:index] if (at := as_moment(entry.get("at")))]
-            near = timed[-1] if timed else near
+            entries = self.entries(TIMELINE)
+            earlier = (as_moment(entries[at].get("at")) for at in reversed(range(min(index, len(entries)))))
+            near = next(filter(None, earlier), near)
         return Context(zone, near or now, now.date())
 
     def entries(self, step: Step) -> list[dict[str, Any]]:

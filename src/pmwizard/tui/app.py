@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pmwizard.tui.home import HomeScreen, Wish
 
 
+SHARE = 0.001
+"""Seconds a thread behind the screen may keep Python to itself; with Python's own 0.005 a key is felt to wait."""
+
 PATIENCE = 1.0
 """Seconds to wait for a key before to be dealt with; only a stuck screen takes that long."""
 
@@ -250,6 +253,7 @@ def _run(app: PmwizardApp) -> int:
     import gc
 
     gc.freeze()  # what is imported by now stays: the collector need not look at it again
+    sys.setswitchinterval(SHARE)
     code = app.run()
     if app.fault is not None:
         raise app.fault

@@ -12,6 +12,7 @@ from pmwizard.interview.steps import BY_ID, STEPS, Step
 from pmwizard.tui.keeping import Keeper
 from pmwizard.tui.lines import BottomLine, TopLine
 from pmwizard.tui.listening import Listener
+from pmwizard.tui.loading import Loader
 from pmwizard.tui.pane import StepPane
 from pmwizard.tui.panel import CoachLine, Panel, Talk
 from pmwizard.tui.rail import Rail
@@ -48,16 +49,18 @@ class Desk(Screen[str]):
         self.panel_open = False
 
     def compose(self) -> ComposeResult:
-        """Everything but the steps, which come when they are first visited."""
+        """Everything, and the step to begin with; the others come when they are first visited."""
         yield TopLine(self.opening)
         with Horizontal(id="body"):
             yield Rail(self.interview)
-            yield Vertical(id="steps")
+            with Vertical(id="steps"):
+                yield self._made(self.step)
             yield Panel(self.interview)
         yield CoachLine()
         yield BottomLine()
         yield self.listener
         yield self.keeper
+        yield Loader(self.opening.root, self.opening.settings)
 
     def on_resize(self, event: events.Resize) -> None:
         """Folds the coach away where the screen is narrow."""
@@ -101,7 +104,7 @@ class Desk(Screen[str]):
         self.query_one(BottomLine).show(step)
         if not self.at_review:
             self.pane.reload()
-            self.listener.now(step, self.pane.here[1])
+            self.listener.soon(step, self.pane.here[1])
         self.say()
 
     def _made(self, step: Step) -> "ReviewPane | StepPane":

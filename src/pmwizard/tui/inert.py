@@ -27,8 +27,12 @@ class Shown(Static):
     DEFAULT_CSS = "Shown { height: auto; }"
 
     def __init__(self, text: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's own name
-        super().__init__(inert(Content(text) if isinstance(text, str) else text), id=id, classes=classes, markup=False)
+        self._told = inert(Content(text) if isinstance(text, str) else text)
+        super().__init__(self._told, id=id, classes=classes, markup=False)
 
     def tell(self, content: Content | str) -> None:
-        """Shows another text."""
-        self.update(inert(Content(content) if isinstance(content, str) else content))
+        """Shows another text; the screen is laid out anew only where its size may change with it."""
+        told = inert(Content(content) if isinstance(content, str) else content)
+        if not told.is_same(self._told):
+            self._told = told
+            self.update(told, layout=self.styles.auto_dimensions)

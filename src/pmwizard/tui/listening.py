@@ -1,7 +1,9 @@
 """Coach and archive at work behind the screen: asked a moment after the last key, answered by messages."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -11,6 +13,7 @@ from textual.worker import get_current_worker
 
 from pmwizard.interview.guide import Guide, Noticed
 from pmwizard.interview.steps import Field, Step
+from pmwizard.record.view import as_moment
 
 if TYPE_CHECKING:
     from pmwizard.archive.model import Match
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 SOON = 0.15
 """Seconds after the last key before anybody is asked; typing goes first."""
+
+BREATH = 0.0005
+"""Seconds the coach rests after each text it hears for the first time, so that a key need not wait for it."""
 
 MATCHED = {"factors", "went_poorly"}
 """Steps in which past factors are looked for."""
@@ -48,7 +54,27 @@ class SeenBefore(Message):
     matches: "list[Match]"
 
 
-_Copy = list[tuple[Field, int, str, int]]
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """Words of a field as they stood when the coach was asked.
+
+    Attributes:
+        field: the field.
+        item: the entry, -1 for a field of the step.
+        words: its words.
+        times: of a line of the timeline its time and the one before, which tell how long the time in front of the words
+            is; that is worked out only where something is noticed.
+    """
+
+    field: Field
+    item: int
+    words: str
+    times: tuple[datetime | None, datetime] | None = None
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """What is noticed in the same words at the same place is the same."""
+        return (self.field.section, self.words, self.item, self.times)
 
 
 class Listener(Widget):
@@ -59,7 +85,7 @@ class Listener(Widget):
     def __init__(self, guide: Guide) -> None:
         super().__init__()
         self.guide = guide
-        self._known: dict[tuple[str, str, int, int], list[Noticed]] = {}
+        self._known: dict[tuple[object, ...], list[Noticed]] = {}
         self._waiting: Timer | None = None
 
     def soon(self, step: Step, item: int) -> None:
@@ -80,28 +106,43 @@ class Listener(Widget):
         """What was noticed is asked anew, after the author kept or took something."""
         self._known.clear()
 
-    def _copy(self, step: Step) -> _Copy:
+    def _copy(self, step: Step) -> list[_Copied]:
         walk = self.guide.interview
-        fields = [(field, -1, *self.guide.words_of(step, field, -1)) for field in step.fields if field.section]
+        fields = [_Copied(field, -1, walk.text(step, field)) for field in step.fields if field.section]
         for field in step.item_fields:
-            if field.section:
-                fields += [(field, item, *self.guide.words_of(step, field, item)) for item in range(walk.count(step))]
+            if field.form == "entry":
+                before = walk.context().near
+                for item, entry in enumerate(walk.entries(step)):
+                    at = as_moment(entry.get("at"))
+                    fields.append(_Copied(field, item, str(entry.get("text", "")), (at, before)))
+                    before = at or before
+            elif field.section:
+                fields += [_Copied(field, item, walk.text(step, field, item)) for item in range(walk.count(step))]
         return fields
+
+    def _hear(self, step: Step, one: _Copied) -> list[Noticed]:
+        found = self.guide.hear(one.words, step, one.field, one.item)
+        if found and one.times:
+            shift = self.guide.shift(one.field, *one.times)
+            found = [replace(noticed, shift=shift) for noticed in found]
+        time.sleep(BREATH)
+        return found
 
     def _entry(self, step: Step, item: int) -> str:
         if not 0 <= item < self.guide.interview.count(step):
             return ""
         return self.guide.words_of(step, step.item_fields[0], item)[0]
 
-    def _listen(self, step: Step, copy: _Copy) -> None:
+    def _listen(self, step: Step, copy: list[_Copied]) -> None:
         worker = get_current_worker()
         known, found = self._known, list[Noticed]()
-        fresh: dict[tuple[str, str, int, int], list[Noticed]] = {}
-        for field, item, words, shift in copy:
+        fresh: dict[tuple[object, ...], list[Noticed]] = {}
+        for one in copy:
             if worker.is_cancelled:
+                self._known = {**known, **fresh}  # what was heard by now need not be heard again
                 return
-            name = (field.section, words, item, shift)
-            fresh[name] = known[name] if name in known else self.guide.hear(words, step, field, item, shift)
+            name = one.name
+            fresh[name] = known[name] if name in known else self._hear(step, one)
             found += fresh[name]
         found += self.guide.kinds_of(step)
         questions = self.guide.questions(step)

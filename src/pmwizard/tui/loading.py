@@ -12,7 +12,7 @@ from pmwizard.settings import Settings
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
 
-LATER = 0.05
+LATER = 0.3
 """Seconds to let the first screen be drawn before anything heavy is imported."""
 
 

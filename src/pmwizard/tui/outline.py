@@ -11,22 +11,34 @@ from pmwizard.record.view import QUIET, as_moment
 from pmwizard.tui.rows import Row
 
 
-def rows(interview: Interview, step: Step, noticed: Collection[int] = ()) -> list[Row]:
-    """The entries of a step, in order; `noticed` are those the coach has something to say about."""
+def rows(interview: Interview, step: Step, noticed: Collection[int] = (), wanted: range | None = None) -> list[Row]:
+    """The entries of a step, in order; `noticed` are those the coach has something to say about.
+
+    Args:
+        interview: the record.
+        step: the step.
+        noticed: entries that get the coach's sign.
+        wanted: which entries; all of them when left out.
+    """
     entries = interview.entries(step)
+    wanted = range(len(entries)) if wanted is None else wanted
     if step.id == "timeline":
-        return _timeline(interview, entries, noticed)
+        return _timeline(interview, entries, noticed, wanted)
     made = {"factors": _factor, "actions": _action, "impact": _measure}.get(step.id, _note)
-    return [made(index, entry, index in noticed) for index, entry in enumerate(entries)]
+    return [made(index, entries[index], index in noticed) for index in wanted]
 
 
-def _timeline(interview: Interview, entries: list[dict[str, Any]], noticed: Collection[int]) -> list[Row]:
+def _timeline(
+    interview: Interview, entries: list[dict[str, Any]], noticed: Collection[int], wanted: range
+) -> list[Row]:
     zone = interview.context().zone
     incident = interview.record.get("incident") or {}
     over = as_moment(incident.get("mitigated_at")) or as_moment(incident.get("resolved_at"))
     found: list[Row] = []
-    before: datetime | None = None
-    for index, entry in enumerate(entries):
+    earlier = (as_moment(entries[index].get("at")) for index in reversed(range(wanted.start)))
+    before: datetime | None = next(filter(None, earlier), None)
+    for index in wanted:
+        entry = entries[index]
         at = as_moment(entry.get("at"))
         local = at.astimezone(zone) if at else None
         said = []

@@ -6,6 +6,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.message import Message
 
 from pmwizard.interview.changes import Spot
@@ -18,6 +19,9 @@ from pmwizard.tui.editor import Cell, EntryEditor, Place, make_place
 from pmwizard.tui.inert import Shown
 from pmwizard.tui.rows import Row, Rows
 from pmwizard.tui.words import Words
+
+IN_SIGHT = 40
+"""Entries drawn on either side of the one being written; the others are a click away, and cost nothing."""
 
 
 class StepPane(VerticalScroll, can_focus=False):
@@ -120,6 +124,12 @@ class StepPane(VerticalScroll, can_focus=False):
         found = (place for place in self.query(Words) if place.field == field and self.item_of(place) == item)
         return next(found, None)
 
+    def watch_virtual_size(self, before: Size, after: Size) -> None:
+        """What is being written stays in sight when lines come or go above it, or it takes a line more itself."""
+        focused = self.screen.focused if self.is_attached else None
+        if before.height != after.height and focused is not None and self in focused.ancestors:
+            self.call_after_refresh(focused.scroll_visible, animate=False)
+
     def go(self, field: str = "", item: int = -1, index: int | None = None) -> Place | None:
         """Puts the cursor into a field, of an entry when `item` is one; `index` counts code points."""
         place: Place | None
@@ -171,10 +181,16 @@ class StepPane(VerticalScroll, can_focus=False):
         if editor is None:
             return
         with_findings = {one.item for one in self.noticed}
-        rows = outline.rows(self.interview, self.step, with_findings)
-        above, below = rows[: editor.index], rows[editor.index + 1 :]
+        count, at = self.interview.count(self.step), editor.index
+        first, last = max(0, at - IN_SIGHT), min(count, at + 1 + IN_SIGHT)
+        rows = outline.rows(self.interview, self.step, with_findings, range(first, last))
+        above, below = rows[: at - first], rows[at - first + 1 :]
+        if first:
+            above = [Row(first - 1, " ⋮", f"{first} before"), *above]
+        if last < count:
+            below = [*below, Row(last, " ⋮", f"{count - last} more")]
         if not editor.is_new:
-            below = [*below, Row(self.interview.count(self.step), " +", "one more")]
+            below = [*below, Row(count, " +", "one more")]
         self.query_one("#above", Rows).show(above)
         self.query_one("#below", Rows).show(below)
 

@@ -1,14 +1,19 @@
 """The entries around the one being written, drawn as one block: a long timeline costs no more than a short one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
+from textual.widget import Widget
 
-from pmwizard.tui.inert import Shown
+from pmwizard.tui.inert import inert
 
 LABEL = 7
 
@@ -34,8 +39,8 @@ class Row:
     noticed: bool = False
 
 
-class Rows(Shown):
-    """Entries to read, and to go to with a click."""
+class Rows(Widget):
+    """Entries to read, and to go to with a click; only the lines in sight are drawn."""
 
     DEFAULT_CSS = "Rows { height: auto; width: 1fr; }"
 
@@ -47,58 +52,73 @@ class Rows(Shown):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
-        self._rows: Sequence[Row] = ()
+        self._rows: list[Row] = []
         self._width = 0
-        self._line_to_index: list[int] = []
+        self._lines: list[tuple[int, Content]] = []
+        self.display = False
 
     def show(self, rows: Sequence[Row]) -> None:
         """Draws these entries."""
-        if list(rows) != list(self._rows):
+        if list(rows) != self._rows:
             self._rows = list(rows)
-            self._draw()
+            self._width = 0
+            self.display = bool(rows)
+            self.refresh(layout=True)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Wraps anew for another width."""
-        if event.size.width != self._width:
-            self._width = event.size.width
-            self._draw()
+    def _wrapped(self, width: int) -> list[tuple[int, Content]]:
+        """Every line at that width, with the entry it belongs to."""
+        if width != self._width:
+            self._width = width
+            self._lines = [(row.index, line) for row in self._rows for line in _lines(row, max(20, width))]
+        return self._lines
 
-    def _draw(self) -> None:
-        width = self._width or self.size.width
-        if not width and self._rows:
-            return  # the first resize draws
-        lines: list[Content] = []
-        self._line_to_index = []
-        for row in self._rows:
-            drawn = _lines(row, max(20, width))
-            lines += drawn
-            self._line_to_index += [row.index] * len(drawn)
-        self.display = bool(lines)
-        self.tell(Content("\n").join(lines))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the entries take at that width."""
+        del container, viewport
+        return len(self._wrapped(width))
+
+    def render(self) -> Content:
+        """All lines, as they are copied when they are selected with the mouse."""
+        return Content("\n").join(line for _, line in self._wrapped(self.size.width))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of an entry."""
+        width, lines = self.size.width, self._wrapped(self.size.width)
+        if y >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        line = lines[y][1]
+        span = self.text_selection.get_span(y) if self.text_selection else None
+        if span is not None:
+            chosen = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            line = line.stylize(chosen, span[0], len(line) if span[1] < 0 else span[1])
+        strips = Visual.to_strips(self, line, width, 1, self.visual_style, apply_selection=False)
+        return strips[0].apply_offsets(0, y) if strips else Strip.blank(width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
         """Goes to the entry under the mouse."""
-        if 0 <= event.y < len(self._line_to_index):
-            self.post_message(self.Picked(self._line_to_index[event.y]))
+        if 0 <= event.y < len(self._lines):
+            self.post_message(self.Picked(self._lines[event.y][0]))
 
 
 @lru_cache(maxsize=8192)
 def _lines(row: Row, width: int) -> tuple[Content, ...]:
-    """A row, wrapped with its words hanging beside the label."""
+    """A row, inert, wrapped with its words hanging beside the label."""
+    return tuple(map(inert, _wrapped(row, width)))
+
+
+def _wrapped(row: Row, width: int) -> Iterator[Content]:
     room = width - LABEL - 1
-    lines: list[Content] = []
-    if row.before:
-        lines.append(Content.styled(f"{'':{LABEL}}┊ {row.before}", "$foreground-muted italic"))
+    for place, said in enumerate(_fold(row.before, room - 2)):
+        yield Content.styled(f"{'':{LABEL}}{' ' if place else '┊'} {said}", "$foreground-muted italic")
     label = Content.styled(f"{row.label[: LABEL - 1]:<{LABEL}}", "$text-accent")
     words = [part for line in row.text.split("\n") for part in Content(line).wrap(room)] or [Content("")]
     for place, part in enumerate(words):
         front = label if place == 0 else Content(" " * LABEL)
         sign = Content.styled("~", "$text-warning bold") if row.noticed and place == 0 else Content(" ")
-        lines.append(Content.assemble(front[: LABEL - 1], sign, part))
-    if row.details:
-        lines += [Content.styled(f"{'':{LABEL}}{line}", "$foreground-muted") for line in _fold(row.details, room)]
-    return tuple(lines)
+        yield Content.assemble(front[: LABEL - 1], sign, part)
+    for said in _fold(row.details, room):
+        yield Content.styled(f"{'':{LABEL}}{said}", "$foreground-muted")
 
 
 def _fold(text: str, width: int) -> list[str]:
-    return [part.plain for part in Content(text).wrap(width)]
+    return [part.plain for part in Content(text).wrap(width)] if text else []

@@ -36,13 +36,13 @@ class WizardScreen(Coaching):
 
     async def on_mount(self) -> None:
         """Goes back to the very word."""
-        place = replace(self.opening.session.draft.place)
-        self._fold(self.size.width)
-        await self.show(self.step)
-        focused = self.pane.go(place.field, place.item) if not self.at_review else None
-        if isinstance(focused, Words) and (place.field or place.item >= 0):
-            focused.move_cursor(focused.clamp_visitable((place.line, place.column)))
-        await self.mount(Loader(self.opening.root, self.opening.settings))
+        with self.app.batch_update():  # painted once, when everything stands where it belongs
+            place = replace(self.opening.session.draft.place)
+            self._fold(self.size.width)
+            await self.show(self.step)
+            focused = self.pane.go(place.field, place.item) if not self.at_review else None
+            if isinstance(focused, Words) and (place.field or place.item >= 0):
+                focused.move_cursor(focused.clamp_visitable((place.line, place.column)))
         self.set_interval(NOTES_EVERY, self._take_notes)
         if self.opening.session.notice:
             self.notify(self.opening.session.notice, markup=False, timeout=10)
