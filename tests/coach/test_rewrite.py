@@ -60,6 +60,7 @@ def test_an_act_is_turned_round(text: str, turned: str) -> None:
         "We were told by phone that the wrong valve, which was opened at noon, leaked.",
         "Replication was paused ahead of the upgrade and never resumed.",
         "Was the wrong valve opened by hand?",
+        "It led to the wrong valve being opened by hand.",
     ],
 )
 def test_no_rewrite_rather_than_a_wrong_one(text: str) -> None:

@@ -162,7 +162,8 @@ class Rewriter:
             helper = "had" if perfect == "had" else "have"
             return f"{helper} {'not ' if negated else ''}{never + ' ' if never else ''}{front}{verb}"
         if be == "being":
-            return "" if negated else f"was {front}{self._verbs.ing(verb)}"
+            told = not {"was", "were"}.isdisjoint(aux)
+            return f"was {front}{self._verbs.ing(verb)}" if told and not negated else ""
         if negated:
             return f"did not {front}{self._verbs.base(verb)}"
         return f"{never + ' ' if never else ''}{front}{self._verbs.past(verb)}"
