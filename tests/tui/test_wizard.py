@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -326,6 +326,29 @@ async def test_the_review_commits_and_says_what_is_next(good: Opening, root: Pat
     assert "postmortems/2026-10-03-checkout-latency/README.md" in said
 
 
+async def test_a_refused_commit_shows_gits_words_and_can_be_tried_again(
+    good: Opening, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = root / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\necho no commits on a Friday\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    app = WizardApp(good)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "8"])
+        await heard(pilot)
+        await press(pilot, ["p"])
+        await done(pilot)
+        page = str(pilot.app.screen.query_one("#page").render())
+        assert "no commits on a Friday" in page
+        assert "nothing is lost" in page
+        hook.unlink()
+        await press(pilot, ["t"])
+        assert "Committed." in str(pilot.app.screen.query_one("#page").render())
+    assert "postmortem.toml" in last_commit(root)
+
+
 async def test_the_review_says_what_is_needed_before_it_can_leave(empty: Opening) -> None:
     async with WizardApp(empty).run_test(size=NARROW) as pilot:
         await pilot.pause()
@@ -363,8 +386,6 @@ async def test_help_explains_the_place_the_cursor_is_in(good: Opening) -> None:
 async def test_the_authors_own_editor_gets_the_text_and_gives_it_back(
     good: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from contextlib import nullcontext
-
     editor = tmp_path / "my editor"
     editor.write_text('#!/bin/sh\nsed -i "s/graph/painting/" "$1"\n', "utf-8")
     editor.chmod(0o755)

@@ -13,6 +13,7 @@ from pmwizard.interview.changes import Spot
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import Field, Step
+from pmwizard.record.view import spans
 from pmwizard.tui import outline
 from pmwizard.tui.choice import Choice
 from pmwizard.tui.editor import Cell, EntryEditor, Place, make_place
@@ -38,6 +39,7 @@ class StepPane(VerticalScroll, can_focus=False):
         scrollbar-size-vertical: 1;
         .title { text-style: bold; color: $text-primary; }
         .ask { color: $text-muted; margin-bottom: 1; }
+        #spans { color: $text-accent; }
         #above { margin-bottom: 0; }
         .tall { margin: 0 0 1 0; }
     }
@@ -76,6 +78,8 @@ class StepPane(VerticalScroll, can_focus=False):
         for field in self.step.fields:
             place = make_place(self.interview, self.step, field, one_line=field.lines == 1)
             yield Cell(field, place).add_class("tall" if field.lines > 1 else "short")
+        if self.step.id == "timeline":
+            yield Shown(id="spans", classes="ask")
         if self.step.items:
             yield Rows(id="above")
             yield EntryEditor(self.interview, self.step)
@@ -180,6 +184,8 @@ class StepPane(VerticalScroll, can_focus=False):
         editor = self.editor
         if editor is None:
             return
+        if self.step.id == "timeline":
+            self._tell_spans()
         with_findings = {one.item for one in self.noticed}
         count, at = self.interview.count(self.step), editor.index
         first, last = max(0, at - IN_SIGHT), min(count, at + 1 + IN_SIGHT)
@@ -193,6 +199,13 @@ class StepPane(VerticalScroll, can_focus=False):
             below = [*below, Row(count, " +", "one more")]
         self.query_one("#above", Rows).show(above)
         self.query_one("#below", Rows).show(below)
+
+    def _tell_spans(self) -> None:
+        """How long it took to detect, to mitigate, to resolve, as far as entries are marked."""
+        known = spans(self.interview.record.get("incident") or {})
+        line = self.query_one("#spans", Shown)
+        line.tell(" · ".join(f"{one.name} after {one.length}" for one in known))
+        line.display = bool(known)
 
     def show_noticed(self, noticed: list[Noticed]) -> None:
         """Underlines what the coach noticed."""

@@ -1,7 +1,8 @@
 """The commit: git's words while it works, then a quiet page with what to do next."""
 
 import threading
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -32,6 +33,7 @@ class PublishScreen(ModalScreen[bool]):
         Binding("escape,q", "close", show=False),
         Binding("enter", "close", show=False),
         Binding("r", "again", show=False),
+        Binding("t", "in_terminal", show=False),
         Binding("c", "copy", show=False),
     ]
 
@@ -64,18 +66,28 @@ class PublishScreen(ModalScreen[bool]):
         self.run_worker(self._publish, thread=True)
 
     def _publish(self) -> None:
+        self._try(self._hear, self.app.call_from_thread)
+
+    def action_in_terminal(self) -> None:
+        """Tries again with the terminal lent to git, for a passphrase, a PIN or a hook that asks."""
+        if self.working or self.published:
+            return
+        self.said = []
+        with self.app.suspend():
+            self._try(lambda line: print(line.rstrip("\n")), lambda show, *what: show(*what), terminal=True)  # noqa: T201 -- the screen is away
+
+    def _try(self, hear: Callable[[str], None], then: Callable[..., Any], *, terminal: bool = False) -> None:
         from pmwizard.publish import NotPushedError, publish
 
-        record, root = self.opening.interview.record, self.opening.root
+        record, root, settings = self.opening.interview.record, self.opening.root, self.opening.settings
+        if root is None:
+            return
         try:
-            if root is None:
-                return
-            done = publish(record, root, self.opening.settings, on_output=self._hear, stop=self._stop)
+            done = publish(record, root, settings, on_output=hear, stop=self._stop, terminal=terminal)
         except PmwizardError as error:
-            committed = isinstance(error, NotPushedError)
-            self.app.call_from_thread(self._failed, str(error), committed=committed)
+            then(self._failed, str(error), isinstance(error, NotPushedError))
         else:
-            self.app.call_from_thread(self._done, done)
+            then(self._done, done)
 
     def _hear(self, line: str) -> None:
         self.app.call_from_thread(self._add, line)
@@ -85,11 +97,14 @@ class PublishScreen(ModalScreen[bool]):
         if self.working:
             self._show(Content.styled("Committing …", "bold"), "Esc stops it")
 
-    def _failed(self, said: str, *, committed: bool = False) -> None:
+    def _failed(self, said: str, committed: bool = False) -> None:
         self.working = False
         so_far = "It is committed, and not pushed yet." if committed else "It is not committed, and nothing is lost."
         title = Content.styled(so_far, "bold $text-warning")
-        self._show(Content.assemble(title, "\n\n", said), "r try again · Esc back to the draft")
+        self._show(
+            Content.assemble(title, "\n\n", said),
+            "r try again · t the same with the terminal, if git needs to ask you something · Esc back",
+        )
 
     def _done(self, published: "Published") -> None:
         self.working = False
