@@ -179,7 +179,7 @@ def test_json_github_and_sarif(root: Path, capsys: pytest.CaptureFixture[str]) -
     assert set(problems[0]) == {"path", "line", "rule", "severity", "message"}
     assert main([*where, "--format", "github"]) == 1
     assert capsys.readouterr().out.startswith(
-        "::error file=postmortems/2026-10-03-wrong/postmortem.toml,line=2,title=id::its id is"
+        "::error file=postmortems/2026-10-03-wrong/postmortem.toml,title=id,line=2,endLine=2::its id is"
     )
     assert main([*where, "--format", "sarif"]) == 1
     log = json.loads(capsys.readouterr().out)

@@ -59,10 +59,11 @@ def _count(number: int, name: str) -> str:
 
 
 def _for_forges(problems: tuple[Problem, ...], wanted: str, io: Io) -> None:
-    from pmwizard.cli.formats import Spot, github, sarif
+    from pmwizard import __version__
+    from pmwizard.cli.forges import Place, github, sarif
 
-    spots = [Spot(one.path, one.line, one.rule, one.severity, one.message) for one in problems]
+    places = [Place(one.path, one.rule, one.message, one.severity, one.line) for one in problems]
     if wanted == "sarif":
-        io.json(sarif(spots))
-    for line in github(spots) if wanted == "github" else ():
-        io.say(line)
+        io.json(sarif(places, __version__))
+    for place in places if wanted == "github" else ():
+        io.say(github(place))
