@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pmwizard import locations
 from pmwizard.interview.steps import STEPS
 from screen import Watched
 from ui_rooms import compile_sources, draft, read_archive, repository
@@ -312,6 +313,7 @@ def main() -> int:
         home = Path(name)
         for folder in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HOME"):
             os.environ[folder] = str(home / folder.lower())
+        (locations.private(locations.state()) / locations.WELCOMED).touch()  # the welcome of a first start is no step
         factors = given.factors or (10_000 if given.quick else 100_000)
         root = repository(home / "repository", factors)
         bench = Bench(home, root, 8 if given.quick else 20, 80 if given.quick else 200)

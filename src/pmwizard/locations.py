@@ -10,6 +10,7 @@ VIEW_FILE = "README.md"
 POSTMORTEMS = "postmortems"
 ATTACHMENTS = "attachments"
 TEAM_FOLDER = ".pmwizard"
+WELCOMED = "welcomed"
 
 
 def state() -> Path:

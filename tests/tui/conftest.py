@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pmwizard import locations
 from pmwizard.drafts import Store
 from pmwizard.interview.opening import Opening
 from pmwizard.record import toml_io
@@ -20,6 +21,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("HOME", str(tmp_path))
+    (locations.private(locations.state()) / locations.WELCOMED).touch()
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
     monkeypatch.setenv("COLORTERM", "truecolor")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.tui.test_looks import text_of
-from tests.tui.test_wizard import press
+from tests.tui.test_wizard import done, press
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -58,13 +58,16 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Everything asked in threads has come back."""
     for _ in range(2):
         await pilot.pause(0.1)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await done(pilot)
 
 
 @asynccontextmanager
 async def home(root: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[Any]]:
     async with HomeApp(Settings.load(root), root).run_test(size=size) as pilot:
+        first = pilot.app.screen_stack[1]
+        assert isinstance(first, HomeScreen)
+        while first.archive is None:
+            await pilot.pause(0.05)
         await settled(pilot)
         yield pilot
 
@@ -90,8 +93,8 @@ def on_disk(root: Path, row: ActionRow) -> dict[str, Any]:
 
 
 def commits(root: Path) -> list[str]:
-    done = subprocess.run(["git", "log", "--format=%s"], cwd=root, check=True, capture_output=True, text=True)
-    return done.stdout.splitlines()
+    told = subprocess.run(["git", "log", "--format=%s"], cwd=root, check=True, capture_output=True, text=True)
+    return told.stdout.splitlines()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -153,10 +156,10 @@ async def test_somebody_else_takes_it_and_it_can_be_opened_again(grocer: Path) -
         assert on_disk(grocer, row)["owner"] == "Sanne Kuiper"
         await press(pilot, ["slash", " 1,900 products dropped", "enter"])
         await press(pilot, ["escape", "slash"])
-        done = next(one for one in screen_of(pilot).rows if one.status == "done")
-        await press(pilot, [f" {done.ref}", "enter", "r", " it came back", "enter"])
+        kept = next(one for one in screen_of(pilot).rows if one.status == "done")
+        await press(pilot, [f" {kept.ref}", "enter", "r", " it came back", "enter"])
         await settled(pilot)
-        assert on_disk(grocer, done)["status"] == "open"
+        assert on_disk(grocer, kept)["status"] == "open"
 
 
 async def test_escape_from_a_question_changes_nothing(grocer: Path) -> None:

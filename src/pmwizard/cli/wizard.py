@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pmwizard import locations
 from pmwizard.cli.face import add_plain, open_wizard
 from pmwizard.cli.io import Io
 from pmwizard.errors import UnusableError
@@ -132,6 +133,7 @@ def _demo(args: argparse.Namespace, io: Io) -> int:
         opening = Opening(Store().create(draft(today), repository=root, shape="data-loss"), Settings.load(root))
         opening.remember("went_poorly", "text", 0)
         opening.session.notice = _WELCOME
+        (locations.private(locations.state()) / locations.WELCOMED).touch()  # the demo explains itself
         code = open_wizard(opening, args, io)
         gone = "The demo and what was written in it are gone again; `pmwizard demo --keep DIR` leaves them."
         io.talk(f"The demo's repository is in {root}." if args.keep else gone)

@@ -16,7 +16,7 @@ from pmwizard.interview.steps import BY_ID, STEPS, Field, Step
 from pmwizard.record.finding import Finding
 
 if TYPE_CHECKING:
-    from pmwizard.archive.model import Match
+    from pmwizard.archive.model import Match, SimilarAction
     from pmwizard.coach import Coach
     from pmwizard.coach.asking import Question
 
@@ -26,6 +26,9 @@ class PastFactors(Protocol):
 
     def similar(self, text: str, n: int = 5, min_score: float | None = None) -> "list[Match]":
         """Past factors like this text, best first; nothing when none is related."""
+
+    def similar_actions(self, text: str, n: int = 3) -> "list[SimilarAction]":
+        """Open actions like this text, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,15 @@ class Guide:
     def seen_before(self, words: str, n: int = 5) -> "list[Match]":
         """Past factors like these words; nothing while the archive is not open yet."""
         return self.archive.similar(words, n) if self.archive is not None and words.strip() else []
+
+    def open_elsewhere(self, words: str, n: int = 3) -> "list[SimilarAction]":
+        """Actions of other postmortems like these words that are still open; ideas are no promise and are left out."""
+        if self.archive is None or not words.strip():
+            return []
+        own = str(self.interview.record.get("id") or "")
+        found = self.archive.similar_actions(words, 2 * n)
+        kept = [one for one in found if one.action.status == "open" and one.action.ref.rpartition("#")[0] != own]
+        return kept[:n]
 
     def thin(self) -> list[Noticed]:
         """What a reader would still miss, each with the place to go to; sentences the author kept are left out."""

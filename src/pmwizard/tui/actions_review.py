@@ -120,7 +120,7 @@ class ActionsReviewScreen(Screen[bool]):
         decided = self.review.summary()
         if not decided:
             return Content("All looked at, and all left as they are.")
-        refs = [Content(f"  {ref}  {OUTCOMES[answer.outcome].lower()}") for ref, answer in self.review.answers.items()]
+        refs = [Content(f"  {ref}  {_became(answer)}") for ref, answer in self.review.answers.items()]
         return Content("\n").join([Content.styled(f"Decided: {decided}.", "bold"), *refs])
 
     def _question(self) -> str:
@@ -293,3 +293,10 @@ class ActionsReviewScreen(Screen[bool]):
 def _outcome(value: str) -> Outcome:
     found: Callable[[str], Outcome | None] = {str(one): one for one in OUTCOMES}.get
     return found(value) or "move"
+
+
+def _became(answer: Answer) -> str:
+    """A decision in a few words: `moved to 2026-12-15`."""
+    to = f" until {answer.to}" if answer.to else ""
+    said = {"done": "done", "drop": "dropped", "move": f"moved{to}", "assign": f"{answer.owner} takes it{to}"}
+    return said[answer.outcome]

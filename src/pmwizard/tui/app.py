@@ -135,6 +135,13 @@ class PmwizardApp(App[int]):
         self.fault = self.fault or error
         self.exit(UNUSABLE, return_code=UNUSABLE)
 
+    def welcome(self) -> None:
+        """At the very first start: what this is, how to move, that it is saved."""
+        from pmwizard.tui.welcome import WelcomeScreen, is_first_start
+
+        if is_first_start():
+            self.push_screen(WelcomeScreen())
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key of the screen by name, and the themes."""
         from pmwizard.tui.wizard import WizardScreen
@@ -176,6 +183,7 @@ class WizardApp(PmwizardApp):
         from pmwizard.tui.wizard import WizardScreen
 
         self.push_screen(WizardScreen(self.opening), self._ended)
+        self.welcome()
 
     def _ended(self, result: str | None) -> None:
         name = self.opening.session.draft.id
@@ -195,6 +203,7 @@ class HomeApp(PmwizardApp):
         from pmwizard.tui.home import HomeScreen
 
         self.push_screen(HomeScreen(self.settings.root, self.settings))
+        self.welcome()
 
     def on_home_screen_chosen(self, event: "HomeScreen.Chosen") -> None:
         """Opens a draft; git is asked who the author is, which takes a moment in a thread."""

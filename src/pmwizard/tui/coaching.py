@@ -1,13 +1,30 @@
 """The keys that talk with the coach: next question, next finding, take the rewrite, keep mine, link, open the past."""
 
+from textual import on
+
 from pmwizard.interview.steps import BY_ID, FACTORS
 from pmwizard.tui.desk import Desk
+from pmwizard.tui.listening import OpenElsewhere
 from pmwizard.tui.panel import CoachLine, Panel
 from pmwizard.tui.words import Words
 
 
 class Coaching(Desk):
     """What the wizard's screen does with coach and archive."""
+
+    @on(OpenElsewhere)
+    def _elsewhere(self, event: OpenElsewhere) -> None:
+        if event.step == self.step.id and event.item == self.pane.here[1]:
+            self.talk.elsewhere = event.found
+            self.talk.match = 0
+            self.say()
+
+    def action_save_elsewhere(self) -> None:
+        """Writes the draft to a file of the author's choice."""
+        from pmwizard.tui import save_elsewhere
+
+        self.take_in()
+        save_elsewhere.ask(self, self.opening.session)
 
     def action_coach(self) -> None:
         """Opens or closes the coach where the screen is narrow."""
@@ -88,13 +105,19 @@ class Coaching(Desk):
 
     def action_past(self) -> None:
         """Opens the past postmortem to read."""
-        seen = self.talk.seen
-        if seen is None:
+        seen, open_one = self.talk.seen, self.talk.open_one
+        if seen is None and open_one is None:
             self.notify("Nothing was seen before here.", markup=False, timeout=2)
+            return
+        if seen is None and open_one is not None:
+            from pmwizard.tui.shelf import read_past
+
+            read_past(self, self.opening.root, open_one.action.ref, open_one.action.path, line=open_one.action.line)
             return
         from pmwizard.tui.past import PastScreen
 
-        self.app.push_screen(PastScreen(seen.factor, self.opening.root))
+        if seen is not None:
+            self.app.push_screen(PastScreen(seen.factor, self.opening.root))
 
     def action_help(self) -> None:
         """Explains the place the cursor is in."""

@@ -59,6 +59,9 @@ WALK: tuple[Key, ...] = (
     Key("down", "alt+down", "move(1)", "move down", "Move this entry down.", "Alt+↓"),
     Key("find", "ctrl+f", "find", "find", "Find words in this draft.", "^F"),
     Key("save", "ctrl+s", "save", "save", "Save now. It is saved by itself within a second anyway.", "^S"),
+    Key(
+        "save-elsewhere", "alt+s", "save_elsewhere", "save elsewhere", "Write the draft to a file of your own.", "Alt+S"
+    ),
     Key("leave", "ctrl+q", "leave", "leave", "Leave; the draft stays as it is.", "^Q"),
 )
 BOARD: tuple[Key, ...] = (

@@ -16,7 +16,7 @@ from pmwizard.interview.steps import Field, Step
 from pmwizard.record.view import as_moment
 
 if TYPE_CHECKING:
-    from pmwizard.archive.model import Match
+    from pmwizard.archive.model import Match, SimilarAction
     from pmwizard.coach.asking import Question
 
 SOON = 0.15
@@ -52,6 +52,15 @@ class SeenBefore(Message):
     step: str
     item: int
     matches: "list[Match]"
+
+
+@dataclass
+class OpenElsewhere(Message):
+    """Actions of other postmortems, still open, like the words of an action."""
+
+    step: str
+    item: int
+    found: "Sequence[SimilarAction]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,8 @@ class Listener(Widget):
         words = self._entry(step, item)
         if step.id in MATCHED:
             self.run_worker(lambda: self._look_back(step, item, words), thread=True, group="archive", exclusive=True)
+        elif step.id == "actions":
+            self.run_worker(lambda: self._look_around(step, item, words), thread=True, group="archive", exclusive=True)
 
     def forget(self) -> None:
         """What was noticed is asked anew, after the author kept or took something."""
@@ -153,6 +164,10 @@ class Listener(Widget):
         worker = get_current_worker()
         matches = self.guide.seen_before(words) if words else []
         self._post(worker.is_cancelled, SeenBefore(step.id, item, matches))
+
+    def _look_around(self, step: Step, item: int, words: str) -> None:
+        worker = get_current_worker()
+        self._post(worker.is_cancelled, OpenElsewhere(step.id, item, self.guide.open_elsewhere(words)))
 
     def _post(self, cancelled: bool, *messages: Message) -> None:
         if not cancelled:

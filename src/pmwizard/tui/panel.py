@@ -14,7 +14,7 @@ from pmwizard.interview.steps import BY_ID
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
-    from pmwizard.archive.model import Match
+    from pmwizard.archive.model import Match, PastAction, SimilarAction
     from pmwizard.coach.asking import Question
 
 MOST_NOTICED = 4
@@ -33,6 +33,7 @@ class Talk:
         picked: which finding the keys are about.
         matches: past factors like the one being written.
         match: which of them the keys are about.
+        elsewhere: open actions of other postmortems like the one being written.
         archive: what the archive is doing, when it is not ready.
     """
 
@@ -42,6 +43,7 @@ class Talk:
     picked: int = 0
     matches: "Sequence[Match]" = ()
     match: int = 0
+    elsewhere: "Sequence[SimilarAction]" = ()
     archive: str = ""
 
     @property
@@ -58,6 +60,11 @@ class Talk:
     def seen(self) -> "Match | None":
         """The past factor the keys are about."""
         return self.matches[self.match % len(self.matches)] if self.matches else None
+
+    @property
+    def open_one(self) -> "SimilarAction | None":
+        """The open action the keys are about."""
+        return self.elsewhere[self.match % len(self.elsewhere)] if self.elsewhere else None
 
 
 class Panel(VerticalScroll, can_focus=False):
@@ -90,7 +97,7 @@ class Panel(VerticalScroll, can_focus=False):
 
     def show(self, talk: Talk) -> None:
         """Draws what there is to say."""
-        parts = [*_question(talk), *_noticed(talk, self.interview), *_matches(talk)]
+        parts = [*_question(talk), *_noticed(talk, self.interview), *_elsewhere(talk), *_matches(talk)]
         self.query_one("#talk", Shown).tell(Content("\n").join(parts))
 
 
@@ -110,6 +117,8 @@ class CoachLine(Shown):
             sign, text, style = "~", talk.finding.finding.message, "$text-warning"
         elif talk.seen is not None:
             sign, text, style = "↺", f"seen before: {talk.seen.factor.text}", "$text-accent"
+        elif talk.open_one is not None:
+            sign, text, style = "○", f"open already: {talk.open_one.action.text}", "$text-accent"
         elif talk.question is not None:
             sign, text, style = "?", talk.question.text, "$foreground-muted"
         else:
@@ -183,16 +192,34 @@ def _matches(talk: Talk) -> list[Content]:
             )
         )
         parts.append(_with_shared(factor.text, match.shared))
-        for action in factor.actions[:3]:
-            became = (
-                f"{action.status}: “{action.note}”"
-                if action.note and action.status in {"dropped", "done"}
-                else action.status
-            )
-            sign = {"done": "✓", "dropped": "✗", "open": "○"}.get(action.status, "·")
-            parts.append(Content.styled(f"  {sign} {action.id} {_cut(action.text)}  {became}", "$foreground-muted"))
+        parts += [Content.styled(_became(action), "$foreground-muted") for action in factor.actions[:3]]
     more = " · F5 next" if len(talk.matches) > 1 and not talk.noticed else ""
     return [*parts, _keys(f"F8 link it · F9 open it{more}")]
+
+
+def _became(action: "PastAction") -> str:
+    """An action taken then, and what became of it in a sentence."""
+    from pmwizard.followup.board import outcome
+
+    sign = {"done": "✓", "dropped": "✗", "open": "○"}.get(action.status, "·")
+    said = outcome(action.id, action.status, action.note if action.status in {"dropped", "done"} else "")
+    return f"  {sign} {_cut(action.text)}\n    {said}"
+
+
+def _elsewhere(talk: Talk) -> list[Content]:
+    if not talk.elsewhere:
+        return []
+    parts = [_heading("Still open elsewhere", str(len(talk.elsewhere)))]
+    for one in talk.elsewhere:
+        row, picked = one.action, one is talk.open_one
+        facts = (row.owner or "nobody yet", f"due {row.due:%Y-%m-%d}" if row.due else "no date", ", ".join(row.teams))
+        parts += [
+            Content.styled(f"{'▸' if picked else ' '} {row.title}", "$text-accent"),
+            _with_shared(row.text, one.shared),
+            Content.styled(f"  {' · '.join(fact for fact in facts if fact)}", "$foreground-muted"),
+        ]
+    more = " · F5 next" if len(talk.elsewhere) > 1 and not talk.noticed else ""
+    return [*parts, Content("Is yours the same promise, or another one?"), _keys(f"F9 open it{more}"), Content("")]
 
 
 def _with_shared(text: str, shared: Sequence[str]) -> Content:

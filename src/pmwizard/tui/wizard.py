@@ -161,7 +161,8 @@ class WizardScreen(Coaching):
     def _kept(self, event: Keeper.Kept) -> None:
         top = self.query_one(TopLine)
         if event.error is not None and not top.failed:
-            said = f"Not saved: {event.error.strerror or event.error}. Your words are here; Ctrl+S tries again."
+            why = event.error.strerror or event.error
+            said = f"Not saved: {why}. Your words are here. Ctrl+S tries again, Alt+S saves elsewhere."
             self.notify(said, severity="error", timeout=15, markup=False)
         top.failed = event.error is not None
         top.saved = "NOT SAVED" if top.failed else "saved"
