@@ -107,6 +107,9 @@ async def test_the_board_fits_and_begins_with_what_is_overdue_longest(
         assert all(len(line) <= size[0] for line in lines)
         late = min((row for row in rows if row.status == "open" and row.due), key=lambda row: row.due or date.max)
         assert screen_of(pilot).current.ref == late.ref
+        shown_more = f"{late.ref}  " in "\n".join(lines)
+        assert shown_more == (size[1] > 16)
+        assert f"{(today() - late.due).days} d late" in lines[2]  # type: ignore[operator]
         assert "56 of 83 done in a year, 24 d median" in lines[0] or (size[0] < 80 and "56/83 done" in lines[0])
 
 

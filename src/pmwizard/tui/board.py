@@ -29,6 +29,8 @@ SHOWN_LANES: tuple[board.Lane, ...] = ("overdue", "due soon", "open", "done", "d
 MOST = 60
 """Lines of a lane drawn until more are asked for; typing looks through all of them."""
 WHOSE = ("everyone's", "yours", "your teams'")
+NARROW = 50
+"""Cells below which a line says when and leaves who to the postmortem."""
 _BAR = 12
 
 
@@ -94,7 +96,8 @@ class BoardScreen(Shelf):
     def _line(self, row: "ActionRow", lane: board.Lane) -> Content:
         sign = {"overdue": "! ", "done": "✓ ", "dropped": "✗ ", "idea": "· "}.get(lane, "○ ")
         owner = row.owner.partition("<")[0].strip() or "nobody"
-        return two_sided(row.text, f"{owner} · {self._when(row, lane)}", self.room, sign)
+        when = self._when(row, lane)
+        return two_sided(row.text, when if self.room < NARROW else f"{owner} · {when}", self.room, sign)
 
     def _when(self, row: "ActionRow", lane: board.Lane) -> str:
         if lane == "overdue":

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 NEW, RESUME = "new", "resume"
+NARROW = 50
+"""Cells below which a line says when, and who only where it is you."""
 _RARE = {"home-discard", "home-restore"}
 
 
@@ -218,7 +220,8 @@ class HomeScreen(Screen[None]):
             late = (today - row.due).days if row.due else 0
             when = f"{late} d overdue" if late > 0 else "today" if late == 0 else f"in {-late} d"
             owner = "you" if row.ref in self.due.own else row.owner.partition("<")[0].strip() or "nobody"
-            line = two_sided(row.text, f"{owner} · {when}", self._room, "! " if late > 0 else "  ")
+            right = when if self._room < NARROW and owner != "you" else f"{owner} · {when}"
+            line = two_sided(row.text, right, self._room, "! " if late > 0 else "  ")
             lines.append(_Line(line, partial(self._read, row.ref, row.path, row.line)))
         left = self.due.count - len(self.due.rows)
         more = f"  … {left} more on the board" if left else "  … all actions, on the board"

@@ -74,7 +74,7 @@ class SearchScreen(ModalScreen[None]):
         for hit in hits:
             day = f"{hit.date:%Y-%m-%d}" if hit.date.year > 1 else "no date   "
             head = Content.assemble(Content.styled(f"{day}  ", "$text-accent"), Content.styled(hit.title, "bold"))
-            shown = Content.assemble(head, "\n", Content.styled(f"            {hit.snippet}", "$foreground-muted"))
+            shown = Content.assemble(head, "\n", Content.styled(hit.snippet, "$foreground-muted"))
             options.add_option(Option(inert(shown)))
         options.highlighted = 0 if hits else None
         self.query_one("#said", Shown).tell("Nothing holds these words." if words.strip() and not hits else "")

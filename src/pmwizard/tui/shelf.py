@@ -68,7 +68,6 @@ class Shelf(Screen[None]):
             & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
         }
         #detail { height: auto; max-height: 7; padding: 0 1; border-top: solid $primary 30%; }
-        &.-low #detail { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -208,7 +207,7 @@ class Shelf(Screen[None]):
     def _tell_more(self) -> None:
         more = self.about(self.current) if self.current is not None else None
         detail = self.query_one("#detail", Shown)
-        detail.display = more is not None
+        detail.display = more is not None and not self.has_class("-low")
         if more is not None:
             detail.tell(more)
 
