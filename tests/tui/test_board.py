@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tui.driving import done, press
 from tests.tui.test_looks import text_of
-from tests.tui.test_wizard import done, press
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 

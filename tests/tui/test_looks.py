@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.color import Color
 from rich.segment import Segment
-from tests.tui.test_wizard import heard, press
+from tests.tui.driving import heard, press
 from textual.pilot import Pilot
 
 from pmwizard.interview.opening import Opening

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tui.driving import heard, press
 from tests.tui.test_board import board, commits, grocer, home, on_disk, rows, settled, today
 from tests.tui.test_looks import text_of
-from tests.tui.test_wizard import heard, press
 from textual.pilot import Pilot
 
 from pmwizard import locations

@@ -1,15 +1,9 @@
 """The wizard by keys: every step, lists edited where they stand, the coach, undo, and what is left on disk."""
 
-import subprocess
-from collections.abc import Sequence
-from contextlib import nullcontext, suppress
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from tests.tui.driving import NARROW, WIDE, heard, press
 
 from pmwizard.drafts import Store
 from pmwizard.interview.opening import Opening
@@ -17,46 +11,12 @@ from pmwizard.record import toml_io
 from pmwizard.tui.app import WizardApp
 from pmwizard.tui.choice import Choice
 from pmwizard.tui.rail import Rail
-from pmwizard.tui.review import ReviewPane
 from pmwizard.tui.wizard import WizardScreen
 from pmwizard.tui.words import Words
-
-WIDE, NARROW = (120, 40), (80, 24)
-
-
-async def typed(pilot: Pilot[Any], text: str) -> None:
-    await pilot.press(*("space" if one == " " else one for one in text))
-
-
-async def press(pilot: Pilot[Any], keys: Sequence[str]) -> None:
-    """Keys by name, anything with a space in it as text."""
-    for key in keys:
-        if " " in key:
-            await typed(pilot, key.strip())
-        else:
-            await pilot.press(key)
-    await pilot.pause()
 
 
 def notes(opening: Opening) -> list[str]:
     return [note["text"] for note in opening.interview.record.get("went_well", [])]
-
-
-async def heard(pilot: Pilot[Any]) -> WizardScreen:
-    """The screen once coach and archive have answered."""
-    screen = pilot.app.screen
-    assert isinstance(screen, WizardScreen)
-    await pilot.pause(0.3)
-    await done(pilot)
-    return screen
-
-
-async def done(pilot: Pilot[Any]) -> None:
-    """Until nothing works in the background any more; one worker giving way to a newer one is no end."""
-    while len(pilot.app.workers):
-        with suppress(WorkerCancelled):
-            await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 async def test_a_new_postmortem_is_typed_top_to_bottom(empty: Opening) -> None:
@@ -294,137 +254,3 @@ async def test_a_note_from_another_shell_appears_in_the_timeline(empty: Opening)
         assert "I am typing" in focused.text
         await press(pilot, [" , on and on"])
         assert any(entry["text"] == "I am typing, on and on" for entry in empty.interview.record["timeline"])
-
-
-async def test_the_review_leads_to_what_is_thin(good: Opening) -> None:
-    good.interview.record["actions"][0].pop("owner")
-    async with WizardApp(good).run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        await press(pilot, ["escape", "8"])
-        screen = await heard(pilot)
-        thin = screen.guide.thin()
-        at = next(place for place, one in enumerate(thin) if one.finding.rule == "action-without-owner")
-        await press(pilot, [*["down"] * at, "enter"])
-        assert screen.step.id == "actions"
-        assert screen.pane.here == ("text", 0)
-
-
-async def test_the_review_commits_and_says_what_is_next(good: Opening, root: Path) -> None:
-    async with WizardApp(good).run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        await press(pilot, ["escape", "8"])
-        screen = await heard(pilot)
-        assert screen.query_one(ReviewPane).plan is not None
-        await press(pilot, ["p"])
-        await pilot.pause(0.2)
-        await done(pilot)
-        page = str(pilot.app.screen.query_one("#page").render())
-        assert "Committed." in page
-        assert "Your action is on the board. The first is due on 17 October 2026." in page
-    said = last_commit(root)
-    assert "postmortems/2026-10-03-checkout-latency/postmortem.toml" in said
-    assert "postmortems/2026-10-03-checkout-latency/README.md" in said
-
-
-async def test_a_refused_commit_shows_gits_words_and_can_be_tried_again(
-    good: Opening, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hook = root / ".git" / "hooks" / "pre-commit"
-    hook.write_text("#!/bin/sh\necho no commits on a Friday\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
-    app = WizardApp(good)
-    monkeypatch.setattr(app, "suspend", nullcontext)
-    async with app.run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        await press(pilot, ["escape", "8"])
-        await heard(pilot)
-        await press(pilot, ["p"])
-        await done(pilot)
-        page = str(pilot.app.screen.query_one("#page").render())
-        assert "no commits on a Friday" in page
-        assert "nothing is lost" in page
-        hook.unlink()
-        await press(pilot, ["t"])
-        assert "Committed." in str(pilot.app.screen.query_one("#page").render())
-    assert "postmortem.toml" in last_commit(root)
-
-
-async def test_the_review_says_what_is_needed_before_it_can_leave(empty: Opening) -> None:
-    async with WizardApp(empty).run_test(size=NARROW) as pilot:
-        await pilot.pause()
-        await press(pilot, ["escape", "8"])
-        screen = await heard(pilot)
-        pane = screen.query_one(ReviewPane)
-        assert pane.plan is not None
-        assert not pane.plan.ready
-        await press(pilot, ["p"])
-        assert isinstance(pilot.app.screen, WizardScreen)
-        await press(pilot, ["enter"])
-        assert screen.step.id == "basics"
-
-
-async def test_words_are_found_anywhere_in_the_draft(good: Opening) -> None:
-    async with WizardApp(good).run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        await press(pilot, ["ctrl+f", " runbook says", "enter"])
-        screen = pilot.app.screen
-        assert isinstance(screen, WizardScreen)
-        assert screen.step.id == "factors"
-        assert screen.pane.here == ("text", 2)
-
-
-async def test_help_explains_the_place_the_cursor_is_in(good: Opening) -> None:
-    async with WizardApp(good).run_test(size=NARROW) as pilot:
-        await pilot.pause()
-        await press(pilot, ["escape", "6", "f1"])
-        text = str(pilot.app.screen.query("Static").first().render())
-        assert "A condition that had to be true for this" in text
-        await press(pilot, ["escape"])
-        assert isinstance(pilot.app.screen, WizardScreen)
-
-
-async def test_the_authors_own_editor_gets_the_text_and_gives_it_back(
-    good: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editor = tmp_path / "my editor"
-    editor.write_text('#!/bin/sh\nsed -i "s/graph/painting/" "$1"\n', "utf-8")
-    editor.chmod(0o755)
-    monkeypatch.setenv("EDITOR", f"'{editor}'")
-    app = WizardApp(good)
-    monkeypatch.setattr(app, "suspend", nullcontext)
-    async with app.run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        await press(pilot, ["escape", "6"])
-        screen = pilot.app.screen
-        assert isinstance(screen, WizardScreen)
-        screen.pane.open(1)
-        await press(pilot, ["f4"])
-        assert "painting and no alert" in good.interview.record["factors"][1]["text"]
-        await press(pilot, ["ctrl+z"])
-        assert "graph and no alert" in good.interview.record["factors"][1]["text"]
-
-
-async def test_nobodys_words_are_read_as_markup(empty: Opening) -> None:
-    hostile = "[ERROR] [/v1/foo] [bold]x[/] \x1b[2J {x} $y"
-    walk = empty.interview
-    walk.put(walk_step("basics"), walk_step("basics").field("title"), hostile)
-    for name in ("timeline", "impact", "went_well", "went_poorly", "factors", "actions"):
-        walk.add(walk_step(name), text=hostile)
-    async with WizardApp(empty).run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        for digit in "12345678":
-            await press(pilot, ["escape", digit])
-            await heard(pilot)
-        assert "\x1b" not in pilot.app.export_screenshot()
-
-
-def last_commit(root: Path) -> str:
-    return subprocess.run(
-        ["git", "log", "--name-only", "-1"], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
-
-
-def walk_step(name: str) -> Any:
-    from pmwizard.interview.steps import BY_ID
-
-    return BY_ID[name]
