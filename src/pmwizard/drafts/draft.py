@@ -74,10 +74,10 @@ class Draft:
     saved_at: datetime | None = None
 
     def copy(self) -> Self:
-        """A draft that shares nothing with this one and holds only what TOML can hold."""
+        """A draft that shares nothing with this one; called while somebody types, so it copies and looks at nothing."""
         return type(self)(
             id=self.id,
-            record=plain(self.record),
+            record=_apart(self.record),
             repository=self.repository,
             shape=self.shape,
             place=copy.copy(self.place),
@@ -130,6 +130,15 @@ class Saved:
     draft: Draft
     number: int = 0
     taken: list[str] = field(default_factory=list)
+
+
+def _apart(value: Any) -> Any:
+    """The value with containers of its own; what else they hold cannot change."""
+    if isinstance(value, dict):
+        return {key: _apart(held) if isinstance(held, dict | list) else held for key, held in value.items()}
+    if isinstance(value, list):
+        return [_apart(held) if isinstance(held, dict | list) else held for held in value]
+    return value
 
 
 def plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pmwizard.drafts import inbox, revisions
-from pmwizard.drafts.draft import Draft, Revision, Saved, write
+from pmwizard.drafts.draft import Draft, Revision, Saved, plain, write
 from pmwizard.drafts.files import write_whole
 from pmwizard.drafts.lock import BEAT, HeldError, Lock
 
@@ -248,9 +248,8 @@ def save_as(draft: Draft, path: Path) -> Path:
     target = path / f"{draft.id}.toml" if path.is_dir() else path
     if target.exists():
         raise FileExistsError(17, "there is a file of that name already; choose another", str(target))
-    copied = draft.copy()
-    text = toml_io.dumps(copied.record)
-    for name, words in copied.half.items():
+    text = toml_io.dumps(plain(draft.record))
+    for name, words in draft.half.items():
         text += "".join(f"# {name}, not yet added: {line}\n" for line in words.splitlines())
     write_whole(target, text.encode("utf-8"))
     return target

@@ -1,7 +1,8 @@
 """Coach and archive at work behind the screen: asked a moment after the last key, answered by messages."""
 
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ SOON = 0.15
 
 BREATH = 0.0005
 """Seconds the coach rests after each text it hears for the first time, so that a key need not wait for it."""
+
+PART = 3000
+"""Code points of a long text that are heard at once."""
 
 MATCHED = {"factors", "went_poorly"}
 """Steps in which past factors are looked for."""
@@ -86,6 +90,27 @@ class _Copied:
         return (self.field.section, self.words, self.item, self.times)
 
 
+_Known = dict[tuple[object, ...], list[Noticed]]
+
+
+def parts(copied: _Copied) -> Iterator[tuple[int, _Copied]]:
+    """A long text in parts that end with a line, each with its place, so that a key changes one part alone."""
+    words, start = copied.words, 0
+    while len(words) - start > 2 * PART:
+        end = words.find("\n", start + PART) + 1
+        if not end:
+            break
+        yield start, replace(copied, words=words[start:end])
+        start = end
+    yield start, replace(copied, words=words[start:]) if start else copied
+
+
+def further(noticed: Noticed, by: int) -> Noticed:
+    """The same finding, so many code points further on."""
+    found = noticed.finding
+    return replace(noticed, finding=replace(found, start=found.start + by, end=found.end + by)) if by else noticed
+
+
 class Listener(Widget):
     """Asks coach and archive in threads, one question of each kind at a time, and posts what they say."""
 
@@ -94,7 +119,7 @@ class Listener(Widget):
     def __init__(self, guide: Guide) -> None:
         super().__init__()
         self.guide = guide
-        self._known: dict[tuple[object, ...], list[Noticed]] = {}
+        self._known: _Known = {}
         self._waiting: Timer | None = None
 
     def soon(self, step: Step, item: int) -> None:
@@ -115,7 +140,7 @@ class Listener(Widget):
 
     def forget(self) -> None:
         """What was noticed is asked anew, after the author kept or took something."""
-        self._known.clear()
+        self._known = {}
 
     def _copy(self, step: Step) -> list[_Copied]:
         walk = self.guide.interview
@@ -147,18 +172,23 @@ class Listener(Widget):
     def _listen(self, step: Step, copy: list[_Copied]) -> None:
         worker = get_current_worker()
         known, found = self._known, list[Noticed]()
-        fresh: dict[tuple[object, ...], list[Noticed]] = {}
+        fresh: _Known = {}
         for one in copy:
-            if worker.is_cancelled:
-                self._known = {**known, **fresh}  # what was heard by now need not be heard again
-                return
-            name = one.name
-            fresh[name] = known[name] if name in known else self._hear(step, one)
-            found += fresh[name]
+            for start, part in parts(one):
+                if worker.is_cancelled:
+                    self._learn(known, fresh)  # what was heard by now need not be heard again
+                    return
+                name = part.name
+                fresh[name] = known[name] if name in known else self._hear(step, part)
+                found += (further(noticed, start) for noticed in fresh[name])
         found += self.guide.kinds_of(step)
         questions = self.guide.questions(step)
         self._post(worker.is_cancelled, Heard(step.id, found), Asked(step.id, questions))
-        self._known = {**known, **fresh} if len(known) < len(copy) * 4 + 400 else fresh
+        self._learn(known, fresh, most=len(copy) * 4 + 400)
+
+    def _learn(self, known: _Known, fresh: _Known, most: int = sys.maxsize) -> None:
+        if self._known is known:  # else it was told to forget meanwhile
+            self._known = {**known, **fresh} if len(known) < most else fresh
 
     def _look_back(self, step: Step, item: int, words: str) -> None:
         worker = get_current_worker()
