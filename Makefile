@@ -41,4 +41,5 @@ $(READY): pyproject.toml requirements/pins.txt
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet -c requirements/pins.txt -r requirements/dev.txt -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@

@@ -1,19 +1,25 @@
 """The archive, opened and brought up to date behind the screen."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from pmwizard.settings import Settings
 
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
 
-LATER = 0.3
-"""Seconds to let the first screen be drawn before anything heavy is imported."""
+LATER = 0.05
+"""Seconds after the first screen was drawn before anything heavy is imported."""
+
+
+class _LeftError(Exception):
+    """The author leaves; nobody waits for the rest to be read."""
 
 
 class Loader(Widget):
@@ -42,7 +48,10 @@ class Loader(Widget):
     def on_mount(self) -> None:
         """Waits for the first paint."""
         if self.root is not None:
-            self.set_timer(LATER, lambda: self.run_worker(self._load, thread=True, exit_on_error=False))
+            self.call_after_refresh(self.set_timer, LATER, self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._load, thread=True, exit_on_error=False)
 
     def _load(self) -> None:
         from pmwizard.archive.archive import Archive
@@ -51,10 +60,13 @@ class Loader(Widget):
             return
         archive = Archive.open(self.root, self.settings["archive.sources"])
         self.post_message(self.Ready(archive, fresh=False))
-        archive.refresh(self._tell)
+        with suppress(_LeftError):
+            archive.refresh(self._tell)
         self.post_message(self.Progress(""))
         self.post_message(self.Ready(archive, fresh=True))
 
     def _tell(self, done: int, total: int) -> None:
+        if get_current_worker().is_cancelled:
+            raise _LeftError
         if total and (done % 50 == 0 or done == total):
             self.post_message(self.Progress(f"reading {done} of {total} past postmortems"))
