@@ -20,7 +20,7 @@ QUICK: dict[str, tuple[str, ...]] = {
     "reading": (),
     "actions": ("500",),
     "demo": (),
-    "faults": ("--kills", "4"),
+    "faults": ("--kills", "4", "--publishers", "6"),
     "faults_drafts": ("10",),
 }
 

@@ -45,6 +45,8 @@ class Words(App[None]):
 class About(ModalScreen[None]):
     """The least a modal can be."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "close")]
+
     def compose(self) -> ComposeResult:
         """One line."""
         yield Static("ABOUTMARK")

@@ -20,7 +20,7 @@ from pathlib import Path
 from pmwizard import locations
 from pmwizard.interview.steps import STEPS
 from screen import Watched
-from ui_rooms import compile_sources, draft, read_archive, repository
+from ui_rooms import compile_sources, draft, read_archive, repository, resumed_words
 
 BESIDE = [sys.executable, str(Path(__file__).with_name("beside.py"))]
 PMWIZARD = [sys.executable, "-m", "pmwizard"]
@@ -95,7 +95,7 @@ def start(bench: Bench) -> None:
     programs: dict[str, tuple[list[str], str]] = {
         "least": ([*BESIDE, "static"], "READYMARK"),
         "home": (PMWIZARD, "New postmortem"),
-        "resumed step": ([*PMWIZARD, "resume", name], "What lined up"),
+        "resumed step": ([*PMWIZARD, "resume", name], resumed_words()[:20]),
     }
     for peer, words in PEERS.items():
         if shutil.which(words[0]):
@@ -206,7 +206,7 @@ def steps(bench: Bench) -> None:
     again: list[float] = []
     for _ in range(max(2, bench.rounds // 4)):
         with bench.run([*PMWIZARD, "resume", name]) as program:
-            program.painted("What lined up")
+            program.painted("Esc steps")
             program.rest(1.0)
             forward += [turn(program, PREVIOUS, at) for at in (4, 3, 2, 1, 0)]
             again += [turn(program, NEXT, at) for at in (1, 2, 3, 4, 5)]
@@ -219,7 +219,7 @@ def steps(bench: Bench) -> None:
         bench.run([*PMWIZARD, "resume", name]) as here,
         bench.run([*BESIDE, "static"]) as there,
     ):
-        here.painted(STEPS[5].ask[:12])
+        here.painted("Esc steps")
         there.painted("READYMARK")
         here.rest(1.0)
         mine, others = modal(here, "For example", bench.rounds), modal(there, "ABOUTMARK", bench.rounds)
@@ -229,7 +229,13 @@ def steps(bench: Bench) -> None:
 
 def turn(program: Watched, key: str, at: int) -> float:
     """Milliseconds from the key to the step at that place."""
-    took = program.key(key, STEPS[at].ask[:12]) * 1000
+    step = STEPS[at]
+    mark = step.ask[:12]
+    if step.id == "review":
+        mark = "go there"
+    elif step.items and not step.fields:  # opened at the entry to be added, the question may be out of sight
+        mark = step.adder[:12]
+    took = program.key(key, mark) * 1000
     program.rest(0.4)
     return took
 
@@ -258,7 +264,7 @@ def loading(bench: Bench) -> None:
         bench.run([*PMWIZARD, "resume", name]) as here,
     ):
         there.painted("READYMARK")
-        here.painted("What lined up")
+        here.painted("Esc steps")
         typists = [Typist(here, random.Random(3)), Typist(there, random.Random(3))]
         while len(typists[0].took) < bench.letters:
             for one in typists:

@@ -25,6 +25,9 @@ PARTS = (
     ),
     ("the nightly batch", "one replica", "staging", "a queue nobody owned", "the old region", "a flag"),
 )
+RESUMED = 10
+"""The factor, from 0, at which a draft stopped."""
+
 EACH = 20
 """Factors in one past postmortem."""
 
@@ -83,10 +86,15 @@ def draft(root: Path, lines: int, step: str) -> str:
     with Store().create(record, repository=root) as session:
         place = session.draft.place
         place.step, place.field = step, {"summary": "summary", "timeline": "text", "factors": "text"}[step]
-        place.item = {"timeline": lines // 2, "factors": 10}.get(step, -1)
+        place.item = {"timeline": lines // 2, "factors": RESUMED}.get(step, -1)
         place.line, place.column = lines // 2 if step == "summary" else 0, 10_000
         session.save()
         return session.draft.id
+
+
+def resumed_words() -> str:
+    """What stands where a draft stopped at its factors is gone on with."""
+    return next(islice(sentences(4), RESUMED, None))
 
 
 def compile_sources() -> None:
