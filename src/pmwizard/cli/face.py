@@ -22,9 +22,17 @@ def open_wizard(opening: Opening, args: argparse.Namespace, io: Io) -> int:
             from pmwizard.plain import run
 
             return run(opening, io)
+        at_ease()
         from pmwizard.tui.app import run_wizard
 
         return run_wizard(opening)
+
+
+def at_ease() -> None:
+    """Keeps the collector away from what is being imported, a tenth of the start; the first paint wakes it."""
+    import gc
+
+    gc.disable()
 
 
 def add_plain(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pmwizard.cli.face import plain_wanted
+from pmwizard.cli.face import at_ease, plain_wanted
 from pmwizard.cli.io import Io
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace, io: Io) -> int:
     """Opens home in the face that is wanted."""
     if not plain_wanted(args, io):
+        at_ease()
         from pmwizard.tui.app import run_home
 
         return run_home(io)

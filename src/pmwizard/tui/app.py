@@ -1,6 +1,7 @@
 """The application: themes, signals, the palette, and which screen comes when."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -142,6 +143,12 @@ class PmwizardApp(App[int]):
         if is_first_start():
             self.push_screen(WelcomeScreen())
 
+    def on_ready(self) -> None:
+        """The first paint is out: the collector may work again, but not on what is here to stay."""
+        if not self.is_headless:
+            gc.freeze()
+        gc.enable()
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key of the screen by name, and the themes."""
         from pmwizard.tui.wizard import WizardScreen
@@ -259,9 +266,6 @@ def run_home(io: "Io") -> int:
 
 
 def _run(app: PmwizardApp) -> int:
-    import gc
-
-    gc.freeze()  # what is imported by now stays: the collector need not look at it again
     sys.setswitchinterval(SHARE)
     code = app.run()
     if app.fault is not None:
