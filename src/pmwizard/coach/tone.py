@@ -1,11 +1,13 @@
 """Hearing a tone that no single turn of phrase gives away: small linear models over words and classes of words."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from pmwizard.coach.closed import MODAL, NEGATIONS
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
 from pmwizard.coach.pack import Rule
+from pmwizard.coach.phrases import singular
 from pmwizard.coach.text import Sentence, Word
 from pmwizard.record.finding import Finding
 
@@ -13,7 +15,15 @@ RULES = ("blame", "single-cause", "counterfactual", "hindsight", "weak-action")
 ONLY_IN = {"weak-action": "actions"}
 ACTION_CLASSES = {"firm-verbs": "firm", "soft-verbs": "soft", "vigilance": "vigil", "proofs": "proof"}
 CLASSES = ("harsh", "always", "irony", "duty", "punish", "anyone", "plain", "know", "cause", "one", "all", "final")
+# Without a word of one of these classes a sentence is not weighed: what is left are words met by chance.
+NEEDS = {
+    "blame": frozenset({"s:comment", "c:harsh", "c:irony", "c:duty", "c:punish"}),
+    "single-cause": frozenset({"c:cause", "c:one", "c:final"}),
+}
+THINGS = ("nouns-machine", "nouns-data")
+_SOMEBODY = frozenset({"who", "name", "me"})
 _MINE = frozenset({"i", "me", "my", "myself", "mine", "i'm"})
+_COMMON = ("ing", "ly", "ed", "s", "tion", "ness", "ment", "ity")
 _NEAR = 5
 _LONGEST = 60
 _LENGTHS = 6
@@ -27,6 +37,9 @@ class ToneEar:
         self._people = lexicon.words("people")
         self._systems = lexicon.words("systems")
         self._silenced = lexicon.words("silenced")
+        self._not_names = lexicon.words("not-names")
+        self._things = self._systems.union(*(lexicon.words(name) for name in THINGS)) - self._people
+        self._known = frozenset[str]().union(*(lexicon.lists[name] for name in lexicon.lists))
         self._phrases: dict[str, list[tuple[list[str], str]]] = {}
         self._acts: dict[str, list[tuple[list[str], str]]] = {}
         for name in CLASSES:
@@ -43,11 +56,12 @@ class ToneEar:
         found = []
         for place_in_entry, sentence in enumerate(parts):
             sums = [0.0] * len(self._rules)
-            for sign in self.signs(sentence, section):
+            signs = self.signs(sentence, section)
+            for sign in signs:
                 for place, weight in self._table.get(sign, ()):
                     sums[place] += weight
             for rule, total in zip(self._rules, sums, strict=True):
-                if total > 0 and listens(rule.id, section, place_in_entry):
+                if total > 0 and listens(rule.id, section, place_in_entry) and weighs(rule.id, signs):
                     found.append(_of_sentence(rule, text, sentence, section))
         return found
 
@@ -73,6 +87,9 @@ class ToneEar:
                 signs.add(f"cl:{lows[index - 1]}_{name}" if index else f"first:{name}")
                 for other in range(index + 1, min(len(lows), index + _NEAR)):
                     signs.update(f"cc:{name}>{near}" for near in classes[other] if near != name)
+        present = {name for marked in classes for name in marked}
+        whom = "somebody" if present & _SOMEBODY else "thing" if "thing" in present else "none"
+        signs.update(f"in:{name}+{whom}" for name in present - _SOMEBODY)
         return signs
 
     def _counts(self, word: Word) -> bool:
@@ -84,8 +101,10 @@ class ToneEar:
         for index, low in enumerate(lows):
             if low in self._people:
                 classes[index].add("who")
-            elif index and texts[index].istitle() and low not in self._systems:
+            elif texts[index].istitle() and low not in self._systems and (index or self._names(low)):
                 classes[index].add("name")
+            if low in self._things or singular(low) in self._things:
+                classes[index].add("thing")
             if low in _MINE:
                 classes[index].add("me")
             if low in NEGATIONS or low.endswith("n't"):
@@ -94,10 +113,19 @@ class ToneEar:
                 classes[index].add("modal")
         return classes
 
+    def _names(self, low: str) -> bool:
+        """Whether the first word of a sentence may be somebody's name: it is in no list, and no common form."""
+        return not (low in self._not_names or low in self._known or low.endswith(_COMMON))
+
 
 def listens(rule: str, section: str, place: int) -> bool:
     """Whether a rule is heard in a section, in the sentence at that place: an action is said in its first."""
     return rule not in ONLY_IN or (ONLY_IN[rule] == section and place == 0)
+
+
+def weighs(rule: str, signs: AbstractSet[str]) -> bool:
+    """Whether the signs of a sentence have what the model of a rule needs before it is asked."""
+    return rule not in NEEDS or not NEEDS[rule].isdisjoint(signs)
 
 
 _Phrases = dict[str, list[tuple[list[str], str]]]

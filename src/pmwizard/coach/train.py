@@ -21,7 +21,7 @@ from pmwizard.coach.coach import Coach
 from pmwizard.coach.listen import Listener
 from pmwizard.coach.pack import Pack, read_weights
 from pmwizard.coach.text import sentences
-from pmwizard.coach.tone import ONLY_IN, RULES, ToneEar
+from pmwizard.coach.tone import ONLY_IN, RULES, ToneEar, weighs
 from pmwizard.resources import shipped
 
 FOLDS = 8
@@ -127,9 +127,10 @@ def tone_examples(rule: str, paths: Iterable[Path], pack: Pack) -> list[Example]
     return [
         Example(
             [
-                sorted(ear.signs(part, entry["section"]))
+                sorted(signs)
                 for place, part in enumerate(sentences(entry["text"]))
                 if rule not in ONLY_IN or place == 0
+                if weighs(rule, signs := ear.signs(part, entry["section"]))
             ],
             rule in entry["labels"],
             entry["voice"],
