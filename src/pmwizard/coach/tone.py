@@ -17,7 +17,6 @@ ACTION_CLASSES = {"firm-verbs": "firm", "soft-verbs": "soft", "vigilance": "vigi
 CLASSES = ("harsh", "always", "irony", "duty", "punish", "anyone", "plain", "know", "cause", "one", "all", "final")
 # Without a word of one of these classes a sentence is not weighed: what is left are words met by chance.
 NEEDS = {
-    "blame": frozenset({"s:comment", "c:harsh", "c:irony", "c:duty", "c:punish"}),
     "single-cause": frozenset({"c:cause", "c:one", "c:final"}),
 }
 THINGS = ("nouns-machine", "nouns-data")
