@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.tui.conftest import opened
-from tests.tui.driving import NARROW, press
+from tests.tui.driving import NARROW, heard, press
 from textual.pilot import Pilot
 
 from pmwizard import locations
@@ -53,3 +53,15 @@ async def test_the_cursor_stands_behind_words_of_every_script(empty: Opening, te
         assert empty.interview.record["title"] == text
         await press(pilot, ["home", "end"])
         assert cursor(pilot) == cells
+
+
+async def test_words_that_arrive_all_at_once_are_heard_too(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "5"])
+        words = pilot.app.screen.focused
+        assert isinstance(words, Words)
+        words.insert("The wrong flag was set.")
+        screen = await heard(pilot)
+        assert empty.interview.record["went_poorly"][0]["text"] == "The wrong flag was set."
+        assert [one.finding.rule for one in screen.talk.noticed] == ["agentless"]

@@ -250,6 +250,7 @@ class StepPane(VerticalScroll, can_focus=False):
             editor.refresh_fields()
             self.draw()
             self.call_after_refresh(editor.scroll_visible, animate=False)
+            self.post_message(self.Edited(field.id, editor.index))
         item = self.item_of(place)
         if text == self.interview.text(self.step, field, item):
             return
