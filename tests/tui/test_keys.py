@@ -59,6 +59,7 @@ async def test_words_that_arrive_all_at_once_are_heard_too(empty: Opening) -> No
     async with WizardApp(empty).run_test(size=NARROW) as pilot:
         await pilot.pause()
         await press(pilot, ["escape", "5"])
+        await heard(pilot)  # what is asked at the arrival is answered
         words = pilot.app.screen.focused
         assert isinstance(words, Words)
         words.insert("The wrong flag was set.")
