@@ -1,16 +1,18 @@
 """A real git repository with the two actions everything is tried on, its remote, and a way to call the command."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.publish.conftest import home
 from tests.publish.helpers import git
 
 from pmwizard.cli.main import main
 from pmwizard.record import toml_io
 from pmwizard.record.stamp import stamped
+
+__all__ = ["home"]
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -57,25 +59,6 @@ id = "A3"
 text = "Rehearse a restore."
 status = "idea"
 """
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    for name, value in {
-        "HOME": str(folder),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    (folder / ".gitconfig").write_text(
-        "[user]\nname = Dana Reyes\nemail = dana@example.com\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n", "utf-8"
-    )
-    return folder
 
 
 def action(root: Path, at: int = 0) -> dict[str, Any]:

@@ -268,3 +268,16 @@ def test_the_words_of_a_hook_are_made_inert_at_the_command_line(repo: Path, caps
     said = capsys.readouterr().err
     assert "\x1b" not in said
     assert "\\x1b]0;owned" in said
+
+
+def test_a_hook_has_the_users_locale_and_git_speaks_english(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "de")
+    hook(repo, "pre-commit", "echo heard:$LC_ALL; printf ä | wc -m")
+    heard: list[str] = []
+    publish(good(), repo, Settings.load(repo), branch="postmortem/{id}", push=True, on_output=heard.append)
+    assert heard[:2] == ["heard:C.UTF-8", "1"]
+    assert not [line for line in heard if "fatal" in line]
+    assert git(remote, "rev-parse", "postmortem/2026-10-03-checkout-latency")

@@ -10,7 +10,7 @@ from tests.publish.helpers import git, good
 from pmwizard.cli.main import main
 from pmwizard.drafts import Store
 from pmwizard.errors import RefusedError
-from pmwizard.publish import bring_together, fetch_shared, publish, share
+from pmwizard.publish import bring_together, fetch_shared, publish, share, take_up, took, waiting
 from pmwizard.record.toml_io import parse
 from pmwizard.settings import Settings
 
@@ -97,3 +97,52 @@ def test_without_a_remote_it_stays_here(repo: Path) -> None:
     done = share(good(), repo, Settings.load(repo))
     assert not done.pushed
     assert fetch_shared(repo, ID) == done.record
+
+
+def test_what_came_back_and_was_not_saved_yet_is_not_taken_for_removed(repo: Path, clone: Clone) -> None:
+    other = clone("other")
+    mine = share(good(), repo, Settings.load(repo)).record
+    theirs = fetch_shared(other, ID)
+    theirs["went_well"].append({"text": "Theirs"})
+    theirs["summary"] = "Their summary"
+    share(theirs, other, Settings.load(other))
+    mine["summary"] = "My summary"
+    share(mine, repo, Settings.load(repo))  # and killed before the draft held what came back
+    done = share(mine, repo, Settings.load(repo))
+    assert done.record["went_well"][-1]["text"] == "Theirs"
+    assert done.record["summary"] == "Their summary\n\nMy summary"
+    took(ID, done.commit, repo)
+    left = {**done.record, "went_well": done.record["went_well"][:-1]}
+    assert share(left, repo, Settings.load(repo)).record["went_well"] == left["went_well"]
+
+
+def test_what_others_share_is_seen_and_taken_up_once(repo: Path, clone: Clone) -> None:
+    other = clone("other")
+    mine = share(good(), repo, Settings.load(repo)).record
+    assert waiting(repo, Settings.load(repo)) == []
+    git(other, "fetch", "--quiet")
+    assert waiting(other, Settings.load(other)) == [(BRANCH, str(mine["title"]), "Dana Reyes")]
+    with take_up(BRANCH, other, Settings.load(other)) as session:
+        name = session.draft.id
+        session.draft.record["went_poorly"].append({"text": "Written there"})
+        session.save()
+    assert waiting(other, Settings.load(other)) == []
+    mine["went_well"].append({"text": "Written here"})
+    share(mine, repo, Settings.load(repo))
+    with take_up(ID, other, Settings.load(other)) as session:
+        assert session.draft.id == name
+        assert session.draft.record["went_well"][-1]["text"] == "Written here"
+        assert session.draft.record["went_poorly"][-1]["text"] == "Written there"
+    assert len(Store().rows()) == 1
+
+
+def test_sharing_asks_before_a_secret_leaves(repo: Path, remote: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store().create(good(summary="Bearer: password = hunter2hunter2"), repository=repo) as session:
+        name = session.draft.id
+    words = ["-C", str(repo), "publish", name, "--share"]
+    assert main([*words, "--dry-run"]) == 1
+    assert "looks like a password" in capsys.readouterr().err
+    assert main(words) == 2
+    assert git(remote, "branch", "--list", BRANCH) == ""
+    assert main([*words, "--mask"]) == 0
+    assert "hunter2" not in git(remote, "show", BRANCH)

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
         from pmwizard.tui.app import run_home
 
         return run_home(io)
-    from pmwizard.cli.wizard import new_draft, resume_draft
+    from pmwizard.cli.wizard import new_draft, resume_draft, take_up
     from pmwizard.drafts import Store
     from pmwizard.plain import home
     from pmwizard.plain.talk import Talk
@@ -28,8 +28,23 @@ def run(args: argparse.Namespace, io: Io) -> int:
     settings = io.settings
     rows = [row for row in Store().rows(settings.root) if row.saved_at.timestamp() > 0]
     choices: list[home.Choice] = [(home.spoken(row), partial(resume_draft, row.id, args, io)) for row in rows]
+    choices += [(said, partial(take_up, branch, args, io)) for branch, said in _shared(settings)]
     choices.append(("a new postmortem", partial(new_draft, args, io)))
     return home.ask(Talk(io), settings["repository.name"], choices, _due(settings, io))
+
+
+def _shared(settings: "Settings") -> list[tuple[str, str]]:
+    """Drafts that others share: the branch, and what is said of it."""
+    from pmwizard.errors import PmwizardError
+    from pmwizard.publish import waiting
+
+    if settings.root is None:
+        return []
+    try:
+        found = waiting(settings.root, settings)
+    except PmwizardError:  # a folder without git has no branches; home is there all the same
+        return []
+    return [(branch, f"take up {title}, shared by {author} on {branch}") for branch, title, author in found]
 
 
 def _due(settings: "Settings", io: Io) -> list[str]:

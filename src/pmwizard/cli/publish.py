@@ -1,18 +1,23 @@
 """`pmwizard publish`: a draft or a record's file into the repository."""
 
 import argparse
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pmwizard import locations
 from pmwizard.cli.io import Io
+from pmwizard.drafts import Draft, HeldError, Store
 from pmwizard.errors import DONE, LOOK, UNUSABLE, UnusableError
-from pmwizard.publish.publishing import Plan, plan, publish
+from pmwizard.publish.attachments import masked_copies
+from pmwizard.publish.plans import Plan
+from pmwizard.publish.publishing import Published, plan, publish
 from pmwizard.publish.secrets import Secret, mask_all
+from pmwizard.publish.sharing import plan_share, share, shared_files, took
+from pmwizard.record.attachments import beside
 from pmwizard.settings import Settings
-
-_MILD = "an e-mail address"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,33 +35,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, io: Io) -> int:
-    """Publishes and says where it is now."""
+    """Publishes or shares, and says where it is now."""
     record, home, draft = read(args.what, io)
     root = _root(io, draft.repository if draft else "", home)
     settings = Settings.load(root)
+    beside_it = Store().attachments(draft.id) if draft else _folder(io.start / args.what)
+    files = [*beside(record, beside_it)[0], *(io.start / name for name in args.attach)]
+    chosen: dict[str, Any] = {"branch": args.branch, "push": args.push, "message": args.message, "home": home}
     if args.share:
-        return _share(record, draft, root, settings, io)
-    files = [io.start / name for name in args.attach]
-    chosen: dict[str, Any] = {
-        "branch": args.branch,
-        "push": args.push,
-        "message": args.message,
-        "attachments": files,
-        "home": home,
-    }
-    planned = plan(record, root, settings, **chosen)
+        planned = plan_share(record, root, settings, attachments=files)
+    else:
+        planned = plan(record, root, settings, attachments=files, **chosen)
     if args.dry_run:
         return _show(planned, io, as_json=args.json)
-    if planned.secrets and args.mask:
-        record = mask_all(record)
-        _mask_files(planned)
-    elif not args.as_it_is and not _may_leave(planned, io):
-        return UNUSABLE
-    terminal = io.err.isatty()
-    done = publish(record, root, settings, **chosen, on_output=io.talk, terminal=terminal)
+    for name in planned.missing:
+        io.talk(f"attachments/{name} is not there, so the link to it leads nowhere; --attach takes the file along.")
+    with TemporaryDirectory() as spare:
+        if planned.secrets and args.mask:
+            record, files = mask_all(record), masked_copies(planned.attachments, Path(spare))
+        elif not args.as_it_is and not _may_leave(planned, io):
+            return UNUSABLE
+        if args.share:
+            return _share((record, files), draft, root, settings, io)
+        done = publish(record, root, settings, attachments=files, **chosen, on_output=io.talk, terminal=io.err.isatty())
     if draft is not None:
         _put_away(draft.id, io)
-    if args.json:
+    _say_done(done, io, as_json=args.json)
+    return DONE
+
+
+def _say_done(done: Published, io: Io, *, as_json: bool) -> None:
+    if as_json:
         held = asdict(done)
         del held["notes"]
         io.json(held)
@@ -66,21 +75,21 @@ def run(args: argparse.Namespace, io: Io) -> int:
         io.talk(note)
     if done.compare_url:
         io.talk(f"Open a pull request: {done.compare_url}")
-    return DONE
 
 
-def _share(record: dict[str, Any], draft: Any, root: Path, settings: Settings, io: Io) -> int:
-    """Puts a draft on its branch and brings co-authors' changes back into it."""
-    from pmwizard.publish.sharing import share
-
-    done = share(record, root, settings, on_output=io.talk, terminal=io.err.isatty())
-    if draft is not None and done.record != record:
-        from pmwizard.drafts import Store
-
-        with Store().open(draft.id) as session:
+def _share(
+    along: tuple[dict[str, Any], list[Path]], draft: Draft | None, root: Path, settings: Settings, io: Io
+) -> int:
+    """Puts a draft and its files on its branch and brings co-authors' changes back into it."""
+    record, files = along
+    with Store().open(draft.id) if draft is not None else nullcontext() as session:
+        done = share(record, root, settings, attachments=files, on_output=io.talk, terminal=io.err.isatty())
+        if session is not None:
             session.draft.record.clear()
             session.draft.record.update(done.record)
+            session.bring_files(shared_files(done.record, root, settings))
             session.save()
+            took(done.record["id"], done.commit, root)
     io.say(f"{done.branch}  {done.commit[:10]}{', pushed' if done.pushed else ''}")
     if done.both:
         io.talk(f"Two people changed {', '.join(done.both)}; both wordings are there, keep what is right.")
@@ -88,7 +97,12 @@ def _share(record: dict[str, Any], draft: Any, root: Path, settings: Settings, i
     return DONE
 
 
-def read(what: str, io: Io) -> tuple[dict[str, Any], Path | None, Any]:
+def _folder(path: Path) -> Path:
+    """Where the attachments of a record's file are: beside it."""
+    return (path if path.is_dir() else path.parent) / locations.ATTACHMENTS
+
+
+def read(what: str, io: Io) -> tuple[dict[str, Any], Path | None, Draft | None]:
     """The record asked for; its own file when it lies in the repository; its draft when it is one.
 
     Raises:
@@ -111,8 +125,6 @@ def read(what: str, io: Io) -> tuple[dict[str, Any], Path | None, Any]:
         return record, home, None
     if "/" in what or what.endswith(".toml"):
         raise UnusableError(f"{path}: there is no such file")
-    from pmwizard.drafts import Store
-
     draft = Store().read(what)
     return draft.record, None, draft
 
@@ -135,6 +147,8 @@ def _show(planned: Plan, io: Io, *, as_json: bool) -> int:
         io.say(f"message  {planned.message}")
         io.say(f"author   {planned.author}")
         io.say(f"push     {f'to {planned.remote}' if planned.push else 'no'}")
+        for file in planned.attachments:
+            io.say(f"along    {file.name}, {file.sized}")
     for trouble in planned.troubles:
         io.talk(trouble)
     for secret in planned.secrets:
@@ -149,10 +163,10 @@ def _may_leave(planned: Plan, io: Io) -> bool:
     asks = [file.asks for file in planned.attachments if file.asks]
     for ask in asks:
         io.talk(ask)
-    if not asks and all(secret.kind == _MILD for secret in planned.secrets):
+    if not planned.asks:
         return True
     if io.source.isatty() and io.err.isatty():
-        io.talk("Publish it as it is? [y/N]")
+        io.talk("Let it leave as it is? [y/N]")
         return io.source.readline().strip().lower() in {"y", "yes"}
     io.talk("Nothing was committed. --mask masks what was found, --as-it-is publishes it all the same.")
     return False
@@ -162,17 +176,7 @@ def _said(secret: Secret) -> str:
     return f"{secret.place}: {secret.masked} looks like {secret.kind}"
 
 
-def _mask_files(planned: Plan) -> None:
-    held = [file.name for file in planned.attachments if file.secrets]
-    if held:
-        raise UnusableError(
-            f"{', '.join(held)}: an attachment is not changed by --mask; remove the secret from it first"
-        )
-
-
 def _put_away(draft: str, io: Io) -> None:
-    from pmwizard.drafts import HeldError, Store
-
     try:
         Store().discard(draft)
     except (HeldError, UnusableError, OSError) as error:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ _WELCOME = (
     "All of this is invented. You are Noor, the day after, with the postmortem half written. "
     "F7 takes the coach's rewrite, Ctrl+N goes on, Ctrl+Q leaves."
 )
+_ID = re.compile(r"\d{4}-\d\d-\d\d-\w")
 _OWN_FOLDERS = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
 
@@ -91,22 +93,20 @@ def _resume(args: argparse.Namespace, io: Io) -> int:
     rows = [row for row in Store().rows(io.settings.root) if row.saved_at.timestamp() > 0] if not args.id else []
     if not args.id and not rows:
         raise UnusableError("There is no draft to go on with here. `pmwizard new` starts one.")
-    if "/" in args.id:
-        return _take_up(args, io)
+    if "/" in args.id or _ID.match(args.id):
+        return take_up(args.id, args, io)
     return resume_draft(args.id or rows[0].id, args, io)
 
 
-def _take_up(args: argparse.Namespace, io: Io) -> int:
+def take_up(branch: str, args: argparse.Namespace, io: Io) -> int:
     """Goes on with a draft that a co-author shared on a branch."""
-    from pmwizard.drafts import Store
     from pmwizard.interview.opening import Opening
-    from pmwizard.publish import fetch_shared
+    from pmwizard.publish import take_up as taken_up
 
     settings = io.settings
     if settings.root is None:
-        raise UnusableError(f"{args.id} is a branch, and {io.start.resolve()} is in no postmortem repository")
-    record = fetch_shared(settings.root, args.id, settings)
-    return open_wizard(Opening(Store().create(record, repository=settings.root), settings), args, io)
+        raise UnusableError(f"{branch} is a branch, and {io.start.resolve()} is in no postmortem repository")
+    return open_wizard(Opening(taken_up(branch, settings.root, settings), settings), args, io)
 
 
 def resume_draft(name: str, args: argparse.Namespace, io: Io) -> int:

@@ -3,13 +3,13 @@
 import atexit
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from pmwizard.drafts import inbox, revisions
+from pmwizard.drafts import attached, inbox, revisions
 from pmwizard.drafts.draft import Draft, Revision, Saved, plain, write
 from pmwizard.drafts.files import write_whole
 from pmwizard.drafts.lock import BEAT, HeldError, Lock
@@ -142,6 +142,24 @@ class Session:
             OSError: it could not be written, or is there already.
         """
         return save_as(self.draft, path)
+
+    @property
+    def attachments(self) -> Path:
+        """The folder the draft's attachments are in; not there before the first one."""
+        return attached.folder_of(self._folder)
+
+    def attach(self, source: Path) -> str:
+        """Copies a file to the draft and returns its name there; the record's link to it is the caller's to make.
+
+        Raises:
+            UnusableError: it is no file that can be read, or larger than forges take.
+            OSError: there is no room for it.
+        """
+        return attached.put(self._folder, source)
+
+    def bring_files(self, files: Mapping[str, bytes]) -> None:
+        """Keeps attachments that a co-author's branch brought; raises OSError when there is no room for them."""
+        attached.put_all(self._folder, files)
 
     def _ask(self, snapshot: Draft | None = None) -> int:
         with self._asked:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pmwizard import locations
-from pmwizard.drafts import inbox, names, revisions
+from pmwizard.drafts import attached, inbox, names, revisions
 from pmwizard.drafts.draft import LARGEST, Draft, DraftRow, Revision, Saved, TornError, read_row
 from pmwizard.drafts.lock import Lock, held_by
 from pmwizard.drafts.session import Session
@@ -91,6 +91,10 @@ class Store:
         _take_in(self.folder / name, saved)
         return saved.draft
 
+    def attachments(self, id_or_prefix: str) -> Path:
+        """The folder with a draft's attachments, which need not be there; raises UnusableError for an unknown draft."""
+        return attached.folder_of(self.folder / self._found(id_or_prefix))
+
     def revisions(self, id_or_prefix: str) -> list[Revision]:
         """Earlier states of a draft, newest first, whoever has it open; raises UnusableError for an unknown one."""
         return revisions.listed(self.folder / self._found(id_or_prefix))
@@ -112,6 +116,7 @@ class Store:
             old.record, repository=Path(old.repository) if old.repository else None, shape=old.shape
         ) as new:
             new.draft.place, new.draft.kept, new.draft.half = old.place, old.kept, old.half
+            attached.copy_all(self.folder / self._found(id_or_prefix), self.folder / new.draft.id)
             new.save()
             return new.draft
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -11,11 +11,14 @@ from pmwizard.errors import UnusableError
 from pmwizard.interview.guide import Guide
 from pmwizard.interview.interview import Choices, Interview, new_record
 from pmwizard.interview.shapes import load_shapes
+from pmwizard.locations import ATTACHMENTS
+from pmwizard.record.attachments import beside, with_link, without_link
 from pmwizard.settings import Settings
 
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
     from pmwizard.drafts import Session
+    from pmwizard.publish import Secret
 
 _RECENT, _OFFERED = 300, 50
 _TABLES = ("incident", "impact")
@@ -105,6 +108,47 @@ class Opening:
     def take_notes(self) -> int:
         """Puts lines left by `pmwizard note` meanwhile into the timeline; how many there were."""
         return self.interview.bring(self.session.take_notes())
+
+    def attach(self, source: Path) -> str:
+        """Attaches a file: a copy in the draft, and a link in the record that undo takes back; returns its name.
+
+        Raises:
+            UnusableError: it is no file that can be read, or larger than forges take.
+            OSError: there is no room for it.
+        """
+        name = self.session.attach(source)
+        self.link_attached(name)
+        return name
+
+    def link_attached(self, name: str) -> None:
+        """Makes the record's link to a file that the draft keeps already."""
+        self.interview.mend(with_link(self.interview.record, name))
+
+    def detach(self, name: str) -> None:
+        """Takes an attachment's link out of the record; the copy stays until the draft goes, for undo."""
+        self.interview.mend(without_link(self.interview.record, name))
+
+    def files(self) -> list[Path]:
+        """The attachments that go along."""
+        return beside(self.interview.record, self.session.attachments)[0]
+
+    def mask(self, secrets: "Iterable[Secret]") -> None:
+        """Masks what was found: in the record, as one edit for undo, and in the draft's copies of attachments.
+
+        Raises:
+            OSError: an attachment's copy cannot be written.
+        """
+        from pmwizard.drafts.files import write_whole
+        from pmwizard.publish import mask, mask_file
+
+        found = sorted(secrets, key=lambda one: one.start, reverse=True)  # from the end, so that spans stay
+        record: dict[str, Any] = self.interview.record
+        for secret in found:
+            record = record if secret.where[0] == ATTACHMENTS else mask(record, secret)
+        self.interview.mend(record)
+        for name in dict.fromkeys(str(secret.where[1]) for secret in found if secret.where[0] == ATTACHMENTS):
+            path = self.session.attachments / name
+            write_whole(path, mask_file(path, [one for one in found if one.where == (ATTACHMENTS, name)]))
 
     def put_away(self) -> str:
         """Closes the draft and puts it away once it is published; says in a sentence how to have it back."""

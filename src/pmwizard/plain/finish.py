@@ -1,16 +1,16 @@
 """Publishing, spoken: where it goes, what should be looked at first, git's own words, and where it is then."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmwizard.interview.opening import Opening
 from pmwizard.plain.talk import Talk
+from pmwizard.record.attachments import beside
 from pmwizard.record.view import written_day
 
 if TYPE_CHECKING:
     from pmwizard.publish import Plan, Published
-
-_YES = frozenset({"1", "yes", "y", "publish"})
 
 
 def finish(opening: Opening, talk: Talk) -> bool:
@@ -22,20 +22,68 @@ def finish(opening: Opening, talk: Talk) -> bool:
     """
     from pmwizard.publish import plan, publish
 
-    root = opening.root
+    root = _root(opening, talk)
     if root is None:
+        return False
+    planned = plan(opening.interview.record, root, opening.settings, attachments=opening.files())
+    _say_plan(planned, talk)
+    if not planned.ready or not _agreed(opening, planned, talk, "publish"):
+        return False
+    done = publish(
+        opening.interview.record,
+        root,
+        opening.settings,
+        attachments=opening.files(),
+        on_output=talk.say,
+        terminal=talk.waits,
+    )
+    _say_done(opening, done, talk)
+    return True
+
+
+def share(opening: Opening, talk: Talk) -> None:
+    """Puts the draft on a branch for co-authors, after asking, and takes in what they wrote.
+
+    Raises:
+        RefusedError: git, a hook or the remote refused; the draft is as it was.
+        OSError: what co-authors wrote could not be kept.
+    """
+    from pmwizard.publish import plan_share, shared_files, took
+    from pmwizard.publish import share as put
+
+    root = _root(opening, talk)
+    if root is None:
+        return
+    planned = plan_share(opening.interview.record, root, opening.settings, attachments=opening.files())
+    where = f"pushed to {planned.remote}" if planned.push else "not pushed, there is no remote"
+    talk.say(f"It goes to the branch {planned.branch} as a draft, {where}.", *planned.troubles)
+    if not planned.ready or not _agreed(opening, planned, talk, "share"):
+        return
+    record, files = opening.interview.record, opening.files()
+    done = put(record, root, opening.settings, attachments=files, on_output=talk.say, terminal=talk.waits)
+    opening.session.bring_files(shared_files(done.record, root, opening.settings))
+    opening.interview.mend(done.record)
+    opening.session.save()
+    took(str(done.record["id"]), done.commit, root)
+    if done.both:
+        talk.say(f"Two people changed {', '.join(done.both)}; both wordings are there, keep what is right.")
+    talk.say(f"Shared. Others take it up with `pmwizard resume {done.branch}`.")
+
+
+def say_attached(opening: Opening, talk: Talk) -> None:
+    """Says what goes along."""
+    found, missing = beside(opening.interview.record, opening.session.attachments)
+    talk.say(*(f"  {path.name}" for path in found), *(f"  {name}, which is not there any more" for name in missing))
+    talk.say("attach FILE takes a file along." if not found else "detach NAME takes one out.")
+
+
+def _root(opening: Opening, talk: Talk) -> Path | None:
+    if opening.root is None:
         talk.say(
             "This draft belongs to no repository yet. `pmwizard init DIR` makes one, and there",
             f"`pmwizard resume {opening.session.draft.id}` goes on here.",
         )
-        return False
-    planned = plan(opening.interview.record, root, opening.settings)
-    _say_plan(planned, talk)
-    if not planned.ready or not _agreed(opening, planned, talk):
-        return False
-    done = publish(opening.interview.record, root, opening.settings, on_output=talk.say, terminal=talk.waits)
-    _say_done(opening, done, talk)
-    return True
+    return opening.root
 
 
 def _say_plan(planned: "Plan", talk: Talk) -> None:
@@ -45,24 +93,23 @@ def _say_plan(planned: "Plan", talk: Talk) -> None:
         talk.say(
             f"It goes to {planned.folder} on {branch}, as “{planned.message}”, by {planned.author}. {pushed}",
         )
+    talk.say(*(f"{one.name} goes along, {one.sized}." for one in planned.attachments))
+    talk.say(*(f"{name} is not there any more; detach {name} takes its link out." for name in planned.missing))
     talk.say(*planned.troubles)
 
 
-def _agreed(opening: Opening, planned: "Plan", talk: Talk) -> bool:
+def _agreed(opening: Opening, planned: "Plan", talk: Talk, word: str) -> bool:
     """Asks; whether it may leave. What looks like a secret is masked when the author wants that."""
-    if not planned.secrets:
-        talk.say("1 publish · 2 not yet")
-        return talk.ask().strip().lower() in _YES
     for secret in planned.secrets:
         talk.say(f"Look at {secret.place}: {secret.masked} looks like {secret.kind}.")
-    talk.say("1 publish as it is · 2 not yet · 3 mask what was found, then publish")
+    talk.say(*(one.asks for one in planned.attachments if one.asks))
+    as_it_is = " as it is" if planned.secrets or planned.asks else ""
+    talk.say(f"1 {word}{as_it_is} · 2 not yet{f' · 3 mask what was found, then {word}' if planned.secrets else ''}")
     answer = talk.ask().strip().lower()
-    if answer in {"3", "mask"}:
-        from pmwizard.publish import mask_all
-
-        opening.interview.mend(mask_all(opening.interview.record))
+    if planned.secrets and answer in {"3", "mask"}:
+        opening.mask(planned.secrets)
         return True
-    return answer in _YES
+    return answer in {"1", "yes", "y", word}
 
 
 def _say_done(opening: Opening, done: "Published", talk: Talk) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from pmwizard.errors import DONE, LOOK, PmwizardError
 from pmwizard.interview.changes import Spot
 from pmwizard.interview.guide import Noticed
+from pmwizard.interview.paths import path_of
 from pmwizard.interview.steps import BY_ID, FACTORS, REVIEW, STEPS, Step
 from pmwizard.plain import places
 from pmwizard.plain.words import Word
+from pmwizard.record.attachments import linked
 
 if TYPE_CHECKING:
     from pmwizard.plain.walk import Walk
@@ -266,6 +268,9 @@ def _publish(walk: "Walk", _word: Word) -> bool:
     except PmwizardError as error:
         walk.talk.say(str(error), "The draft is safe; publish tries again.")
         walk.code = error.exit_code
+    except OSError as error:
+        walk.talk.say(f"{error.filename or 'The disk'}: {error.strerror or error}. Nothing was published.")
+        walk.code = LOOK
     return not walk.over
 
 
@@ -285,6 +290,49 @@ def _save_as(walk: "Walk", word: Word) -> bool:
     except OSError as error:
         walk.talk.say(f"{word.rest}: {error.strerror or error}")
     return False
+
+
+def _attach(walk: "Walk", word: Word) -> bool:
+    from pmwizard.plain.finish import say_attached
+
+    if word.rest:
+        try:
+            name = walk.opening.attach(path_of(word.rest))
+        except PmwizardError as error:
+            walk.talk.say(str(error))
+            return False
+        except OSError as error:
+            walk.talk.say(f"{word.rest}: {error.strerror or error}. Nothing was attached.")
+            return False
+        walk.talk.say(f"{name} goes along; undo takes it out again.")
+    else:
+        say_attached(walk.opening, walk.talk)
+    return False
+
+
+def _take_out(walk: "Walk", word: Word) -> bool:
+    names = linked(walk.interview.record)
+    name = next((one for one in names if word.rest in {one, f"attachments/{one}"}), "")
+    if name:
+        walk.opening.detach(name)
+        walk.talk.say(f"{name} does not go along; undo brings it back.")
+    else:
+        walk.talk.say(f"{word.rest} is not attached. There are {', '.join(names) or 'none'}.")
+    return False
+
+
+def _share(walk: "Walk", _word: Word) -> bool:
+    from pmwizard.plain.finish import share
+
+    try:
+        share(walk.opening, walk.talk)
+    except PmwizardError as error:
+        walk.talk.say(str(error), "The draft is safe; share tries again.")
+        walk.code = error.exit_code
+    except OSError as error:
+        walk.talk.say(f"{error.filename or 'The disk'}: {error.strerror or error}. The draft is as it was.")
+        walk.code = LOOK
+    return True
 
 
 STEERING: dict[str, Callable[["Walk", Word], bool]] = {
@@ -307,7 +355,10 @@ STEERING: dict[str, Callable[["Walk", Word], bool]] = {
     "rewrite": _rewrite,
     "link": _link,
     "show": _show,
+    "attach": _attach,
+    "detach": _take_out,
     "publish": _publish,
+    "share": _share,
     "save": _save,
     "quit": _quit,
     "save as": _save_as,

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from pmwizard.interview.paths import path_of
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -28,7 +30,9 @@ HELP: tuple[tuple[str, str], ...] = (
     ("link N", "this factor is the one seen before, number N"),
     ("show", "the document as people will read it"),
     ("review", "what is still needed or thin"),
+    ("attach FILE", "take a graph, a screenshot or a log along; attach lists them, detach NAME takes one out"),
     ("publish", "commit it; asks first"),
+    ("share", "put it on a branch, as a draft that others can go on with"),
     ("save and quit", "go on later, here or in the full screen"),
     ("save as FILE", "a copy of the record elsewhere"),
 )
@@ -36,7 +40,22 @@ HELP: tuple[tuple[str, str], ...] = (
 
 _ALONE = {
     **{name: name for name in ("back", "skip", "undo", "redo", "done", "help", "list", "ask", "why", "show")},
-    **{name: name for name in ("review", "publish", "save", "quit", "take", "keep", "rewrite", "edit", "delete")},
+    **{
+        name: name
+        for name in (
+            "review",
+            "publish",
+            "share",
+            "attach",
+            "save",
+            "quit",
+            "take",
+            "keep",
+            "rewrite",
+            "edit",
+            "delete",
+        )
+    },
     "?": "help",
     "exit": "quit",
     "save and quit": "quit",
@@ -47,6 +66,7 @@ _NUMBERED = re.compile(r"(edit|delete|take|keep|rewrite|link)\s+#?([fa]?\d{1,5})
 _GO = re.compile(r"go(?:\s+to)?\s+([\w ]{1,20})", re.IGNORECASE)
 _MOVE = re.compile(r"move\s+(\d{1,5})\s+(?:to\s+)?(\d{1,5})", re.IGNORECASE)
 _SAVE_AS = re.compile(r"save\s+as\s+(\S.*)", re.IGNORECASE)
+_FILE = re.compile(r"(attach|detach)\s+(\S.*)", re.IGNORECASE)
 _OF_FIELD = re.compile(r"([a-z]+(?: before)?)\s+#?([fa]?\d{1,5})\s+(\S.*)", re.IGNORECASE)
 
 
@@ -65,8 +85,16 @@ def heard(answer: str) -> Word | None:
     found = _GO.fullmatch(said)
     if found:
         return Word("go", rest=found[1].lower())
+    found = _FILE.fullmatch(answer.strip())
+    if found and (found[1].lower() == "detach" or _is_path(found[2])):
+        return Word(found[1].lower(), rest=found[2])
     found = _SAVE_AS.fullmatch(answer.strip())
     return Word("save as", rest=found[1]) if found else None
+
+
+def _is_path(said: str) -> bool:
+    """Whether that is meant as a file: one without a space, or one that is there; “attach alerts to it” is words."""
+    return " " not in said or said[0] in "'\"" or path_of(said).is_file()
 
 
 def of_field(answer: str) -> Word | None:

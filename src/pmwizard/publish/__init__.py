@@ -3,14 +3,25 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmwizard.publish.attachments import Attachment, attachment
+    from pmwizard.publish.attachments import Attachment, attachment, mask_file
     from pmwizard.publish.commit import Changes, unsaved
     from pmwizard.publish.deliver import Committed, NotPushedError, Way, commit_paths
     from pmwizard.publish.job import own_file
     from pmwizard.publish.place import identity
-    from pmwizard.publish.publishing import Plan, Published, plan, publish
+    from pmwizard.publish.plans import Plan
+    from pmwizard.publish.publishing import Published, plan, publish
     from pmwizard.publish.secrets import Secret, find, mask, mask_all
-    from pmwizard.publish.sharing import Shared, bring_together, fetch_shared, share
+    from pmwizard.publish.sharing import (
+        Shared,
+        bring_together,
+        fetch_shared,
+        plan_share,
+        share,
+        shared_files,
+        take_up,
+        took,
+        waiting,
+    )
 
 __all__ = [
     "Attachment",
@@ -30,16 +41,23 @@ __all__ = [
     "identity",
     "mask",
     "mask_all",
+    "mask_file",
     "own_file",
     "plan",
+    "plan_share",
     "publish",
     "share",
+    "shared_files",
+    "take_up",
+    "took",
     "unsaved",
+    "waiting",
 ]
 
 _HOMES = {
     "Attachment": "attachments",
     "attachment": "attachments",
+    "mask_file": "attachments",
     "Changes": "commit",
     "unsaved": "commit",
     "Committed": "deliver",
@@ -48,7 +66,7 @@ _HOMES = {
     "commit_paths": "deliver",
     "own_file": "job",
     "identity": "place",
-    "Plan": "publishing",
+    "Plan": "plans",
     "Published": "publishing",
     "plan": "publishing",
     "publish": "publishing",
@@ -59,7 +77,12 @@ _HOMES = {
     "Shared": "sharing",
     "bring_together": "sharing",
     "fetch_shared": "sharing",
+    "plan_share": "sharing",
     "share": "sharing",
+    "shared_files": "sharing",
+    "take_up": "sharing",
+    "took": "sharing",
+    "waiting": "sharing",
 }
 
 

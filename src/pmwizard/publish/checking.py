@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pmwizard import locations
 from pmwizard.errors import UnusableError
+from pmwizard.record.attachments import beside
 from pmwizard.record.errors import RecordError, line_of
 from pmwizard.record.stamp import standing
 from pmwizard.record.toml_io import parse, read_text, validate
@@ -153,6 +154,7 @@ def _look(job: tuple[Path, _Job]) -> _Look:
         return _Look(tuple(problems))
     problems += _view(file, path, text, record, how.root)
     problems += _addresses(path, text, record)
+    problems += _attachments(file, path, text, record)
     if how.listen:
         problems += _heard(path, text, record, how.root)
     factors = frozenset(str(one["id"]) for one in record.get("factors", []))
@@ -198,6 +200,15 @@ def _view(file: Path, path: str, text: str, record: Mapping[str, Any], root: Pat
     else:
         return
     yield Problem(shown, 0, "view", "error", said)
+
+
+def _attachments(file: Path, path: str, text: str, record: Mapping[str, Any]) -> Iterator[Problem]:
+    _, missing = beside(record, file.parent / locations.ATTACHMENTS)
+    urls = [one["url"] for one in record.get("links", [])]
+    for name in missing:
+        url = f"{locations.ATTACHMENTS}/{name}"
+        said = f"{url} is linked and not there; put the file there, or take the link out"
+        yield Problem(path, line_of(text, ("links", urls.index(url))), "reference", "error", said)
 
 
 def _addresses(path: str, text: str, record: Mapping[str, Any]) -> Iterator[Problem]:

@@ -20,6 +20,8 @@ from pmwizard.errors import RefusedError
 Listener = Callable[[str], None]
 
 _TAIL = 40
+_EXPECTED = re.compile(r"couldn't find remote ref")
+"""What git calls fatal and is an answer: the remote has no such branch yet."""
 
 
 def silent(_line: str) -> None:
@@ -135,7 +137,7 @@ class Git:
                 f"git could not be started ({str(error).splitlines()[0]}); install git and try again"
             ) from None
         extra: dict[str, Any] = {} if self.terminal else {"start_new_session": True}
-        env = dict(self.env) if self.terminal else {"GIT_TERMINAL_PROMPT": "0", **self.env}
+        env = {**_spoken(), **({} if self.terminal else {"GIT_TERMINAL_PROMPT": "0"}), **self.env}
         words = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *command]
         try:
             return git.Git(str(self.folder)).execute(
@@ -166,7 +168,7 @@ class Git:
             if text:
                 words.append(text)
                 del words[: -_TAIL * 10]
-                if loud:
+                if loud and not _EXPECTED.search(text):
                     with contextlib.suppress(Exception):  # who listens may be gone; git's pipe is drained all the same
                         self.hear(text)
 
@@ -182,6 +184,14 @@ class Git:
                     raise StoppedError("Stopped before git was done. Nothing is lost; try again when ready.") from None
             else:
                 return
+
+
+def _spoken() -> dict[str, str]:
+    """English words from git, which we read, and the user's own locale for hooks, which may need it.
+
+    GitPython would put everything into the C locale, where a hook that counts characters or knows umlauts fails.
+    """
+    return {"LANGUAGE": "en", "LC_ALL": os.environ.get("LC_ALL", "")}
 
 
 def without_password(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pmwizard import locations
 from pmwizard.errors import RefusedError, UnusableError
-from pmwizard.publish.attachments import attached_name
 from pmwizard.publish.commit import Package
 from pmwizard.publish.deliver import CURRENT, Way, base_of, default_branch
 from pmwizard.publish.git import Git, GitError
@@ -47,11 +46,12 @@ class Job:
         way: where it goes; `{id}` in the branch's name stands for the id chosen.
         git: git in the repository.
         home: the record's own file when it lies in the repository already; then its folder is its id.
-        attachments: files that go along.
+        attachments: files that go along, by the names they will have.
         message: the commit's message; empty to make it from the settings.
         status: what the record's status becomes.
         key: the id chosen last.
         taken: ids known to be taken elsewhere.
+        theirs: attachments that co-authors put on the draft's branch, by name.
     """
 
     record: Mapping[str, Any]
@@ -60,11 +60,12 @@ class Job:
     way: Way
     git: Git
     home: Path | None = None
-    attachments: Sequence[Path] = ()
+    attachments: Mapping[str, Path] = field(default_factory=dict)
     message: str = ""
     status: str = "published"
     key: str = ""
     taken: set[str] = field(default_factory=set)
+    theirs: Mapping[str, bytes] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
 
     @property
@@ -85,7 +86,7 @@ class Job:
         if self.home is not None:
             key = self.home.parent.name
             tree = landing or self._landing(key)
-            return key, all(tree.read(path) == data for path, data in self.files(key).items())
+            return key, all(tree.holds(path, data) for path, data in self.files(key).items())
         others = self._others()
         for key in self._candidates():
             tree = landing or self._landing(key)
@@ -156,8 +157,8 @@ class Job:
             f"{folder}/{locations.VIEW_FILE}": stamped(record, self.settings.templates).encode(),
             f"{folder}/{locations.RECORD_FILE}": dumps(record).encode(),
         }
-        for path in self.attachments:
-            held[f"{folder}/{locations.ATTACHMENTS}/{attached_name(path.name)}"] = path.read_bytes()
+        attached = {**self.theirs, **{name: path.read_bytes() for name, path in self.attachments.items()}}
+        held |= {f"{folder}/{locations.ATTACHMENTS}/{name}": data for name, data in attached.items()}
         return held
 
     def refresh(self) -> None:
@@ -244,6 +245,10 @@ class Job:
                     "the record, `pmwizard render --force` writes it anew. Nothing was committed"
                 )
             found[f"{folder}/{locations.VIEW_FILE}"] = text
+        for name in self.attachments:  # a masked one takes the place of what lies there
+            file = self.home.parent / locations.ATTACHMENTS / name
+            if file.is_file() and not file.is_symlink():
+                found[f"{folder}/{locations.ATTACHMENTS}/{name}"] = file.read_bytes()
         return found
 
 

@@ -128,7 +128,9 @@ def _value(base: Any, ours: Any, theirs: Any, where: tuple[str, ...], conflicts:
         return join(was, mine, other, where, conflicts)
     conflicts.append(" ".join(where))
     if conflicts.join and where[-1] in {"summary", "text"} and isinstance(ours, str) and isinstance(theirs, str):
-        return f"{ours}\n\n{theirs}" if ours and theirs else ours or theirs
+        if ours in theirs or theirs in ours:  # joined before, and shared again
+            return max(ours, theirs, key=len)
+        return f"{ours}\n\n{theirs}"
     return theirs if ours is _GONE else ours
 
 

@@ -25,7 +25,7 @@ _MARKS = re.compile(r"^(?:\*\*(?:started|detected|mitigated|resolved)\*\* )*")
 _SOURCE = re.compile(r" \[source\]\([^)]*\)$")
 _FACTOR = re.compile(r"^- (?:\*\*(?P<id>\w+)\*\*(?: (?P<category>[^:]*))?: )?(?P<text>.*)$")
 _ACTION = re.compile(r"^- (?P<box>\[[ xX]\] )?(?:\*\*(?P<id>\w+)\*\*(?: idea)?: )?(?P<text>.*)$")
-_LINK = re.compile(r"^- \[(?P<title>(?:\\.|[^\]\\])*)\]\((?P<url>[^)\s]*)\)$")
+_LINK = re.compile(r"^- !?\[(?P<title>(?:\\.|[^\]\\])*)\]\((?P<url>[^)\s]*)\)$")
 _ALIKE = 0.6
 
 Row = dict[str, str]

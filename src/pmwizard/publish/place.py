@@ -198,6 +198,16 @@ class Tree:
         kind = header.split(b" ")[1:2]
         return rest[:-1] if kind == [b"blob"] else None
 
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether that file holds the data, as it is or as git's filters (LFS, line ends) keep it."""
+        if self.read(path) == data:
+            return True
+        held = self.git.ask("rev-parse", "--quiet", "--verify", f"{self.commit}:{self.prefix}{path}")
+        if not self.commit or held.code:
+            return False
+        kept = self.git.ask("hash-object", f"--path={self.prefix}{path}", "--stdin", feed=data)
+        return not kept.code and kept.text == held.text
+
     def names(self, folder: str) -> set[str]:
         """What stands directly in that folder."""
         if not self.commit:

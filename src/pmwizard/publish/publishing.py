@@ -8,57 +8,17 @@ from typing import Any
 
 from pmwizard import locations
 from pmwizard.errors import RefusedError, UnusableError
-from pmwizard.publish.attachments import Attachment, attachment
+from pmwizard.publish.attachments import named
 from pmwizard.publish.deliver import Committed, Way, deliver
 from pmwizard.publish.git import Git, Listener, silent, without_password
 from pmwizard.publish.job import Job, TakenError, first_line, seen_of, wanted_id
 from pmwizard.publish.place import identity, identity_trouble, look
+from pmwizard.publish.plans import Plan, linked_to, looked_through
 from pmwizard.publish.push import find_target, tip_of
-from pmwizard.publish.secrets import Secret, find
 from pmwizard.publish.worktree import alone
 from pmwizard.record.errors import RecordError
 from pmwizard.record.toml_io import validate
 from pmwizard.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What publishing would do, found out without doing any of it.
-
-    Attributes:
-        id: the id it will have.
-        id_taken: the id it has now when another postmortem has that too; empty otherwise.
-        folder: its folder, from the repository's root.
-        branch: the branch it goes to.
-        new_branch: whether that branch is made for it.
-        message: the commit's message.
-        author: `Name <address>` as git will write it; empty when git does not know.
-        remote: the remote's name and address; empty without one.
-        push: whether it will be pushed.
-        troubles: what would stop it, a sentence with the mend each.
-        secrets: what should be masked before it leaves.
-        attachments: the files that go along, and why to ask about each.
-        published: whether the repository holds this very postmortem already.
-    """
-
-    id: str
-    id_taken: str = ""
-    folder: str = ""
-    branch: str = ""
-    new_branch: bool = False
-    message: str = ""
-    author: str = ""
-    remote: str = ""
-    push: bool = False
-    troubles: tuple[str, ...] = ()
-    secrets: tuple[Secret, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    published: bool = False
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing would stop it."""
-        return not self.troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +56,20 @@ def plan(
     home: Path | None = None,
 ) -> Plan:
     """What `publish` with the same arguments would do; changes nothing and asks no remote."""
+    held = named(attachments)
+    record = linked_to(record, held)
     key = wanted_id(record)
     way = Way.of(settings, branch, push=push)
-    files = tuple(attachment(path, settings["publish.largest_attachment"]) for path in attachments)
-    found = Plan(
+    found = replace(
+        looked_through(record, held, settings),
         id=key,
         push=way.push,
         message=message or first_line(settings["publish.message"], record, key),
         troubles=tuple(trouble.text for trouble in validate({**record, "id": key})),
-        secrets=(*find(record), *(secret for file in files for secret in file.secrets)),
-        attachments=files,
     )
     try:
         git = Git(root)
-        job = Job(record, look(git, root), settings, way, git, home)
+        job = Job(record, look(git, root), settings, way, git, home, held)
         return _with_place(found, job)
     except (RefusedError, UnusableError) as error:
         return replace(found, troubles=(*found.troubles, str(error)))
@@ -175,6 +135,8 @@ def publish(
         RefusedError: git, a hook, the remote or the repository's state refused; nothing is half-done.
         NotPushedError: committed, but the remote refused; repeating finishes the job.
     """
+    held_files = named(attachments)
+    record = linked_to(record, held_files)
     key = wanted_id(record)
     found = validate({**record, "id": key})
     if found:
@@ -183,7 +145,7 @@ def publish(
     place = look(git, root)
     with alone(git, place) as held:
         way = Way.of(settings, branch, push=push)
-        job = Job(record, look(held, root), settings, way, held, home, attachments, message or "")
+        job = Job(record, look(held, root), settings, way, held, home, held_files, message or "")
         notes = _bring_together(job) if job.here else ()
         if way.push and not job.here:
             job.refresh()
@@ -204,10 +166,11 @@ def _bring_together(job: Job) -> tuple[str, ...]:
     key = wanted_id(job.record)
     if job.home or seen_of(job.git, job.place, key) is None:
         return ()
-    from pmwizard.publish.sharing import bring_together
+    from pmwizard.publish.sharing import bring_together, shared_files
 
     try:
         job.record, both = bring_together(job.record, job.place.root, job.settings)
+        job.theirs = shared_files(job.record, job.place.root, job.settings, job.attachments)
     except RefusedError as error:
         return (f"What co-authors wrote since is not in it: {error}",)
     return (f"Two people changed {', '.join(both)}; both wordings are there.",) if both else ()

@@ -155,11 +155,8 @@ def holder(git: Git, tip: str, prefix: str, pack: Package) -> str:
 def _on_top(checkout: Checkout, commit: str, tip: str, pack: Package, *, signoff: bool) -> str:
     """The package on top of `tip`: the same commit where it fits as it is, or else a new one."""
     there = checkout.go(tip)
-    same = all(
-        checkout.git.ask("cat-file", "blob", f"{commit}:{checkout.place.prefix}{path}").out == data
-        for path, data in pack.changes.items()
-        if data is not None
-    )
+    made = Tree(checkout.git, commit, checkout.place.prefix)
+    same = all(made.holds(path, data) for path, data in pack.changes.items() if data is not None)
     if same:
         picked = there.git.ask(*NO_HOOKS, "cherry-pick", "--allow-empty-message", commit, loud=True)
         if not picked.code:

@@ -6,7 +6,7 @@ cut tokens short, which makes masking useless; these patterns match a secret as 
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +17,12 @@ Where = tuple[str | int, ...]
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-]|:[\w/~])")
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-]?\d)")
-_LONGEST = 2_000_000
-_MAIL = "an e-mail address"
+LONGEST = 2_000_000
+"""Characters of a text that are looked through."""
+
+MAIL = "an e-mail address"
+"""The kind that is mentioned and does not stop anything."""
+
 _SHOWN = 4
 
 
@@ -73,7 +77,7 @@ def _shapes() -> tuple[_Shape, ...]:
 
 def find(record: Mapping[str, Any]) -> list[Secret]:
     """Every secret in the record's fields, in reading order; addresses of its authors and owners are none."""
-    known = _people(record)
+    known = people(record)
     return [
         found
         for where, text in _texts(record, ())
@@ -90,7 +94,7 @@ def find_in(text: str, where: Where, known: frozenset[str] = frozenset()) -> lis
         where: the field or file it is.
         known: e-mail addresses, in lower case, that may be there.
     """
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     low = text.lower()
     spans: list[tuple[int, int, str]] = []
     for shape in _shapes():
@@ -100,7 +104,7 @@ def find_in(text: str, where: Where, known: frozenset[str] = frozenset()) -> lis
                 spans.append((start, end, shape.name))
     spans += [(*card.span(), "a card number") for card in _CARD.finditer(text) if _is_card(card[0])]
     if "@" in text:
-        spans += [(*mail.span(), _MAIL) for mail in _EMAIL.finditer(text) if mail[0].lower() not in known]
+        spans += [(*mail.span(), MAIL) for mail in _EMAIL.finditer(text) if mail[0].lower() not in known]
     secrets: list[Secret] = []
     line, last = 1, 0
     for start, end, name in _apart(spans):
@@ -118,10 +122,15 @@ def mask(record: Mapping[str, Any], secret: Secret) -> dict[str, Any]:
         holder = holder[part]
     text = holder[secret.where[-1]]
     if _masked(text[secret.start : secret.end]) == secret.masked:
-        holder[secret.where[-1]] = (
-            text[: secret.start] + f"[{secret.kind.partition(' ')[2]} removed]" + text[secret.end :]
-        )
+        holder[secret.where[-1]] = masked_text(text, [secret])
     return masked
+
+
+def masked_text(text: str, secrets: Iterable[Secret]) -> str:
+    """The text with these secrets of it masked."""
+    for secret in sorted(secrets, key=lambda one: one.start, reverse=True):  # from the end, so that spans stay
+        text = f"{text[: secret.start]}[{secret.kind.partition(' ')[2]} removed]{text[secret.end :]}"
+    return text
 
 
 def mask_all(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,7 +147,7 @@ def _masked(text: str) -> str:
 
 def _apart(spans: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     last = 0
-    for start, end, name in sorted(spans, key=lambda span: (span[0], span[2] == _MAIL, -span[1])):
+    for start, end, name in sorted(spans, key=lambda span: (span[0], span[2] == MAIL, -span[1])):
         if start >= last:
             yield start, end, name
             last = end
@@ -155,7 +164,8 @@ def _texts(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
             yield from _texts(one, (*where, number))
 
 
-def _people(record: Mapping[str, Any]) -> frozenset[str]:
+def people(record: Mapping[str, Any]) -> frozenset[str]:
+    """E-mail addresses of the record's authors and owners, in lower case: the team's own."""
     actions = [one for one in record.get("actions") or [] if isinstance(one, Mapping)]
     names = [*(record.get("authors") or []), *(one.get("owner") for one in actions)]
     names += [line.get("by") for one in actions for line in one.get("history") or [] if isinstance(line, Mapping)]

@@ -5,27 +5,38 @@ compared with, and how publishing knows that the draft on the branch is the one 
 """
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pmwizard import locations
+from pmwizard.drafts import Session, Store
 from pmwizard.errors import RefusedError
+from pmwizard.publish.attachments import named
 from pmwizard.publish.commit import Package
 from pmwizard.publish.deliver import CURRENT, Way, deliver
-from pmwizard.publish.git import Git, GitError, Listener, silent
-from pmwizard.publish.job import seen_of, shared_ref, wanted_id
+from pmwizard.publish.git import Git, GitError, Listener, silent, without_password
+from pmwizard.publish.job import first_line, seen_of, shared_ref, wanted_id
 from pmwizard.publish.merge import merge
-from pmwizard.publish.place import Place, Tree, look
+from pmwizard.publish.place import Place, Tree, identity, identity_trouble, look
+from pmwizard.publish.plans import Plan, linked_to, looked_through
 from pmwizard.publish.push import fetch, find_target, tip_of
 from pmwizard.publish.worktree import alone
+from pmwizard.record.attachments import linked
+from pmwizard.record.errors import RecordError
 from pmwizard.record.stamp import stamped
 from pmwizard.record.toml_io import dumps, parse
 from pmwizard.settings import Settings
 
 USUAL = "postmortem/{id}"
 """The branch of a shared draft where the settings name none."""
+
+_UNFINISHED = frozenset({"draft", "review"})
+_MOST = 10
+"""How many of the newest branches are looked at for drafts of others."""
+
+_MESSAGE = "postmortem draft: {title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +63,38 @@ def share(
     root: Path,
     settings: Settings,
     *,
+    attachments: Iterable[Path] = (),
     on_output: Listener = silent,
     terminal: bool = False,
     stop: threading.Event | None = None,
 ) -> Shared:
     """Puts a draft on its branch, together with what co-authors put there, and pushes it where there is a remote.
 
+    When the result differs from the draft, call `took` once the draft holds it. Not before: what a clone is known to
+    have seen and its draft lacks would pass for removed.
+
+    Args:
+        record: the draft.
+        root: the postmortem repository's folder.
+        settings: the settings in force there.
+        attachments: files that go along.
+        on_output: hears what git and its hooks say.
+        terminal: whether git may ask at the terminal.
+        stop: ends git when set.
+
     Raises:
         RefusedError: git or the remote refused, or another draft of that id is on the branch.
         NotPushedError: it is on the branch here, but the remote refused.
     """
+    along = named(attachments)
+    record = linked_to(record, along)
     key = wanted_id(record)
     git = Git(root, on_output, terminal, stop)
     place = look(git, root)
     branch = branch_of(key, settings)
-    path = f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}"
+    folder = f"{locations.POSTMORTEMS}/{key}"
+    path = f"{folder}/{locations.RECORD_FILE}"
+    attached = {f"{folder}/{locations.ATTACHMENTS}/{name}": file for name, file in along.items()}
     mine = {**record, "schema": record.get("schema", 1), "id": key, "status": "draft"}
     last: list[tuple[dict[str, Any], list[str]]] = []
 
@@ -84,18 +112,59 @@ def share(
         files = {
             path.replace(locations.RECORD_FILE, locations.VIEW_FILE): stamped(merged, settings.templates).encode(),
             path: dumps(merged).encode(),
+            **{name: file.read_bytes() for name, file in attached.items()},
         }
-        message = f"postmortem draft: {merged.get('title') or key}"
-        folder = f"{locations.POSTMORTEMS}/{key}"
-        return Package(files, message, folder=folder, already=there == files[path])
+        already = there == files[path] and all(tree.holds(name, files[name]) for name in attached)
+        return Package(files, _said(merged, key), folder=folder, already=already)
 
     with alone(git, place) as held:
         target = _fetched(held, place, branch, settings)
         way = Way(branch, push=target, remote=settings["publish.remote"], signoff=settings["publish.signoff"])
         done = deliver(held, place, way, build)
-        held.run("update-ref", shared_ref(key), done.commit)
-    merged, both = last[0]
+        merged, both = last[0]
+        if merged == mine:
+            held.run("update-ref", shared_ref(key), done.commit)
     return Shared(merged, branch, done.commit, done.pushed, tuple(both))
+
+
+def took(key: str, commit: str, root: Path) -> None:
+    """Notes that the draft here holds what that commit of its branch holds."""
+    Git(root).run("update-ref", shared_ref(key), commit)
+
+
+def plan_share(record: Mapping[str, Any], root: Path, settings: Settings, *, attachments: Iterable[Path] = ()) -> Plan:
+    """What `share` would do, found out without doing any of it; raises UnusableError for an unreadable attachment."""
+    along = named(attachments)
+    record = linked_to(record, along)
+    key = wanted_id(record)
+    branch = branch_of(key, settings)
+    found = replace(
+        looked_through(record, along, settings),
+        id=key,
+        folder=f"{locations.POSTMORTEMS}/{key}",
+        branch=branch,
+        message=_said(record, key),
+    )
+    try:
+        git = Git(root)
+        place = look(git, root)
+        target = find_target(git, branch, settings["publish.remote"], strict=False)
+        trouble = identity_trouble(git)
+        name, mail = identity(place.root)
+    except RefusedError as error:
+        return replace(found, troubles=(str(error),))
+    return replace(
+        found,
+        new_branch=not tip_of(git, f"refs/heads/{branch}"),
+        author=f"{name} <{mail}>" if mail else "",
+        remote=f"{target.remote} ({without_password(target.url)})" if target else "",
+        push=target is not None and branch != place.branch,
+        troubles=(trouble,) if trouble else (),
+    )
+
+
+def _said(record: Mapping[str, Any], key: str) -> str:
+    return first_line(_MESSAGE, {**record, "title": record.get("title") or key}, key)
 
 
 def fetch_shared(root: Path, branch: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -114,6 +183,24 @@ def fetch_shared(root: Path, branch: str, settings: Settings | None = None) -> d
     return record
 
 
+def shared_files(
+    record: Mapping[str, Any], root: Path, settings: Settings, known: Iterable[str] = ()
+) -> dict[str, bytes]:
+    """The attachments a shared draft leads to, as they lie on its branch by what was fetched last; `known` left out."""
+    git = Git(root)
+    place = look(git, root)
+    key = wanted_id(record)
+    branch = branch_of(key, settings)
+    target = find_target(git, branch, settings["publish.remote"], strict=False)
+    refs = [*([target.tracking] if target else []), f"refs/heads/{branch}", shared_ref(key)]
+    trees = [Tree(git, tip, place.prefix) for ref in refs if (tip := tip_of(git, ref))]
+    folder = f"{locations.POSTMORTEMS}/{key}/{locations.ATTACHMENTS}"
+    wanted = [name for name in linked(record) if name not in {*known}]
+    read = {name: (tree.read(f"{folder}/{name}") for tree in trees) for name in wanted}
+    found = {name: next((data for data in held if data is not None), None) for name, held in read.items()}
+    return {name: data for name, data in found.items() if data is not None}
+
+
 def _at(root: Path, branch: str, settings: Settings) -> tuple[str, dict[str, Any], str]:
     """The id of the draft on a branch, the draft, and the commit."""
     git = Git(root)
@@ -130,15 +217,90 @@ def _at(root: Path, branch: str, settings: Settings) -> tuple[str, dict[str, Any
 def bring_together(record: Mapping[str, Any], root: Path, settings: Settings) -> tuple[dict[str, Any], list[str]]:
     """The record with what co-authors put on its branch since, and the places that two people changed.
 
-    The record itself when it was never shared. Raises: as `fetch_shared`.
+    The record itself when it was never shared. What was seen last stays: nobody has taken the result yet.
+    Raises: as `fetch_shared`.
     """
+    merged, both, _ = _together(record, root, settings)
+    return merged, both
+
+
+def _together(record: Mapping[str, Any], root: Path, settings: Settings) -> tuple[dict[str, Any], list[str], str]:
+    """As `bring_together`, and the commit with what co-authors wrote; empty when it was never shared."""
     git = Git(root)
     key = wanted_id(record)
     seen = seen_of(git, look(git, root), key)
     if seen is None:
-        return dict(record), []
-    theirs = _at(root, key, settings)[1]  # what was seen last stays: nobody has taken the result yet
-    return merge(seen, theirs, {**record, "schema": record.get("schema", 1), "id": key, "status": "draft"}, join=True)
+        return dict(record), [], ""
+    _, theirs, tip = _at(root, key, settings)
+    mine = {**record, "schema": record.get("schema", 1), "id": key, "status": "draft"}
+    return *merge(seen, theirs, mine, join=True), tip
+
+
+def take_up(branch: str, root: Path, settings: Settings) -> Session:
+    """A co-author's draft as a draft here, open; where there is one of that id already, it takes in what they wrote.
+
+    Args:
+        branch: the branch, or the draft's id.
+        root: the postmortem repository's folder.
+        settings: the settings in force there.
+
+    Raises:
+        RefusedError: there is no such branch, no draft on it, or the remote does not answer.
+        HeldError: the draft here is open elsewhere.
+    """
+    key = branch.rpartition("/")[2]
+    store = Store()
+    drafts = (store.read(row.id) for row in store.rows(root) if row.saved_at.timestamp() > 0 and row.repository)
+    mine = next((draft.id for draft in drafts if draft.record.get("id") == key), "")
+    if not mine:
+        record = fetch_shared(root, branch, settings)
+        session = store.create(record, repository=root)
+        session.bring_files(shared_files(record, root, settings))
+        return session
+    session = store.open(mine)
+    try:
+        merged, both, tip = _together(session.draft.record, root, settings)
+        if tip:
+            session.draft.record.clear()
+            session.draft.record.update(merged)
+            session.bring_files(shared_files(merged, root, settings))
+            session.save()
+            took(key, tip, root)
+    except BaseException:
+        session.close()
+        raise
+    if both:
+        session.notice = f"Two people changed {', '.join(both)}; both wordings are there, keep what is right."
+    return session
+
+
+def waiting(root: Path, settings: Settings) -> list[tuple[str, str, str]]:
+    """Drafts that others share, as far as this clone knows without asking the remote: branch, title, and by whom.
+
+    Newest first; those that a draft here was made from, or shared to, are left out.
+    """
+    git = Git(root)
+    place = look(git, root)
+    target = find_target(git, USUAL, settings["publish.remote"], strict=False)
+    if target is None:
+        return []
+    before, _, after = branch_of("{id}", settings).partition("{id}")
+    names = ("for-each-ref", "--sort=-committerdate", f"--count={_MOST}", "--format=%(refname)%00%(authorname)")
+    found = []
+    for line in git.ask(*names, f"refs/remotes/{target.remote}/{before}*{after}").text.splitlines():
+        ref, _, author = line.partition("\0")
+        branch = ref.removeprefix(f"refs/remotes/{target.remote}/")
+        key = branch.removeprefix(before).removesuffix(after)
+        text = Tree(git, tip_of(git, ref), place.prefix).read(f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}")
+        if text is None or tip_of(git, shared_ref(key)):
+            continue
+        try:
+            record = parse(text.decode("utf-8", "replace"), branch)
+        except RecordError:
+            continue  # somebody else's branch; whoever takes it up hears what is wrong with it
+        if record.get("status") in _UNFINISHED:
+            found.append((branch, str(record.get("title") or key), author))
+    return found
 
 
 def branch_of(key: str, settings: Settings) -> str:
@@ -171,6 +333,6 @@ def _draft_in(git: Git, place: Place, tip: str, branch: str) -> tuple[str, dict[
     for name in names:
         text = tree.read(f"{locations.POSTMORTEMS}/{name}/{locations.RECORD_FILE}")
         record = parse(text.decode("utf-8", "replace"), f"{branch}: {name}") if text else {}
-        if record.get("status") in {"draft", "review"}:
+        if record.get("status") in _UNFINISHED:
             return name, record
     raise RefusedError(f"there is no draft on {branch}; what is there is published")

@@ -5,6 +5,8 @@ Everything is done with backslashes, which every Markdown reader undoes, and so 
 
 import re
 
+from pmwizard.record.attachments import is_picture
+
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)([^`\n]+?)(?<!`)\1(?!`)")
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~{}]|(?<!\w)_|_(?!\w)|(?<!\w)&(?=#?\w+;)|!(?=\[)")
 _LINE_START = re.compile(r"^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|(\d{1,9})([.)])(?=\s|$))")
@@ -45,6 +47,12 @@ def link(words: str, url: str) -> str:
         address = _UNSAFE_URL.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
         return f"[{escape(words)}]({address})"
     return f"{escape(words)} {escape(url)}".strip()
+
+
+def figure(words: str, url: str) -> str:
+    """A link; an attached picture is shown instead, with the words for those who do not see it."""
+    linked = link(words, url)
+    return f"!{linked}" if is_picture(url) and linked.startswith("[") else linked
 
 
 def _clean(text: str) -> str:

@@ -78,7 +78,7 @@ def _environment(templates: Path | None) -> "SandboxedEnvironment":
         block=lambda value: markdown.escape_block(_text(value)),
         day=_day,
     )
-    environment.globals.update(link=markdown.link, earlier=_earlier)
+    environment.globals.update(link=markdown.link, figure=markdown.figure, earlier=_earlier)
     return environment
 
 

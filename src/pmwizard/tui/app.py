@@ -219,14 +219,16 @@ class HomeApp(PmwizardApp):
     def _prepare(self, wish: "Wish") -> None:
         from pmwizard.drafts import Store
         from pmwizard.interview.opening import Opening, begin
-        from pmwizard.publish import identity
-        from pmwizard.tui.home import NEW
+        from pmwizard.publish import identity, take_up
+        from pmwizard.tui.home import NEW, TAKE_UP
 
         try:
             if wish.kind == NEW:
                 name, mail = identity(self.settings.root or self.start)
                 record = begin(self.settings, author=f"{name} <{mail}>" if name and mail else name)
                 opening = Opening(Store().create(record, repository=self.settings.root), self.settings)
+            elif wish.kind == TAKE_UP and self.settings.root:
+                opening = Opening(take_up(wish.draft, self.settings.root, self.settings), self.settings)
             else:
                 opening = Opening.of(Store().open(wish.draft), self.start)
         except (PmwizardError, OSError) as error:

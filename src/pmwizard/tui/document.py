@@ -11,7 +11,7 @@ from pmwizard.record.markdown import unescape
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _CELLS = re.compile(r"(?<!\\)\|")
-_LINK = re.compile(r"(?<!\\)\[((?:[^\]\\]|\\.)*)\]\(([^)\s]*)\)")
+_LINK = re.compile(r"(?<!\\)!?\[((?:[^\]\\]|\\.)*)\]\(([^)\s]*)\)")
 _STRONG = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*|(?<!\\)~~(.+?)(?<!\\)~~|(?<![\\*])\*([^*]+?)(?<!\\)\*")
 _RULE = re.compile(r"\|[\s:|-]+\|?\s*$")
 _BULLET = re.compile(r"(\s*)- (\[[ xX]\] )?(.*)")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pmwizard.archive.model import ActionRow, PostmortemRow
 
 MOST = 6
-NEW, RESUME = "new", "resume"
+NEW, RESUME, TAKE_UP = "new", "resume", "take up"
 NARROW = 50
 """Cells below which a line says when, and who only where it is you."""
 _RARE = {"home-discard", "home-restore"}
@@ -38,7 +38,7 @@ _RARE = {"home-discard", "home-restore"}
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the author chose at home: a new postmortem, or to go on with a draft."""
+    """What the author chose at home: a new postmortem, a draft to go on with, or the branch of somebody else's."""
 
     kind: str
     draft: str = ""
@@ -101,9 +101,10 @@ class HomeScreen(Screen[None]):
         self.drafts: Sequence[DraftRow] = ()
         self.due = _Due()
         self.recent: Sequence[PostmortemRow] = ()
+        self.shared: Sequence[tuple[str, str, str]] = ()
         self.archive: Archive | None = None
         self.reading = ""
-        self._acts: list[Callable[[], None] | None] = []
+        self._lines: list[_Line] = []
         self._of_draft: dict[int, str] = {}
         self._discarded = ""
         self._all_drafts = False
@@ -166,10 +167,25 @@ class HomeScreen(Screen[None]):
         theirs = sum(row.ref not in mine and bool(teams.intersection(row.teams)) for row in late)
         found = _Due(due[:MOST], len(due), len(late), own, theirs, frozenset(mine))
         self.app.call_from_thread(self._show, found, archive.recent(MOST))
+        self.app.call_from_thread(self._show_shared, self._waiting())
+
+    def _waiting(self) -> "Sequence[tuple[str, str, str]]":
+        from pmwizard.errors import PmwizardError
+        from pmwizard.publish import waiting
+
+        try:
+            return waiting(self.root, self.settings) if self.root else ()
+        except PmwizardError:  # a folder without git has no branches; home is there all the same
+            return ()
 
     def _show(self, due: "_Due", recent: "Sequence[PostmortemRow]") -> None:
         self.due, self.recent = due, recent
         self._draw()
+
+    def _show_shared(self, shared: "Sequence[tuple[str, str, str]]") -> None:
+        if shared != self.shared:
+            self.shared = shared
+            self._draw()
 
     # drawing
 
@@ -177,11 +193,11 @@ class HomeScreen(Screen[None]):
         choices = self.query_one("#list", OptionList)
         at = choices.highlighted
         self._of_draft = {}
-        lines = [*self._drafts(), *self._new(), *self._due(), *self._recent()]
-        self._acts = [line.act for line in lines]
+        lines = [*self._drafts(), *self._theirs(), *self._new(), *self._due(), *self._recent()]
+        self._lines = lines
         choices.clear_options()
         choices.add_options([Option(inert(line.content), disabled=line.act is None) for line in lines])
-        open_lines = [place for place, act in enumerate(self._acts) if act]
+        open_lines = [place for place, line in enumerate(lines) if line.act]
         choices.highlighted = at if at in open_lines else next(iter(open_lines), None)
 
     @property
@@ -204,6 +220,14 @@ class HomeScreen(Screen[None]):
             more = f"  … {len(self.drafts) - len(shown)} more"
             lines.append(_Line(Content.styled(more, "$foreground-muted"), self._show_all_drafts))
         return [*lines, _space()]
+
+    def _theirs(self) -> list[_Line]:
+        """Drafts that others share on a branch, and that were not taken up here."""
+        lines = [
+            _Line(two_sided(title, f"{author} shares it", self._room), partial(self.chosen, Wish(TAKE_UP, branch)))
+            for branch, title, author in self.shared
+        ]
+        return [_head("Shared with you"), *lines, _space()] if lines else []
 
     def _new(self) -> list[_Line]:
         said = "New postmortem"
@@ -242,7 +266,7 @@ class HomeScreen(Screen[None]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        act = self._acts[event.option_index]
+        act = self._lines[event.option_index].act
         if act:
             act()
 

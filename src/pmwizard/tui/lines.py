@@ -19,7 +19,7 @@ _EVERYWHERE = (
 
 def _keys_of(step: Step | None) -> tuple[tuple[str, str], ...]:
     if step is not None and step.id == "review":
-        return (("Enter", "go there"), ("Tab", "read"), ("p", "commit"))
+        return (("Enter", "go there"), ("Tab", "read"), ("p", "commit"), ("s", "share"), ("a", "attach"))
     return _IN_LIST if step is not None and step.items else _IN_FORM
 
 

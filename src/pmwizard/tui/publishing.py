@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -16,11 +17,14 @@ from pmwizard.record.view import written_day
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
-    from pmwizard.publish import Plan, Published
+    from pmwizard.publish import Published
 
 
 class PublishScreen(ModalScreen[bool]):
     """Ends with whether it was committed."""
+
+    DOING: ClassVar[str] = "Committing …"
+    REFUSED: ClassVar[str] = "It is not committed, and nothing is lost."
 
     DEFAULT_CSS = """
     PublishScreen { align: center middle; }
@@ -37,14 +41,14 @@ class PublishScreen(ModalScreen[bool]):
         Binding("c", "copy", show=False),
     ]
 
-    def __init__(self, opening: Opening, plan: "Plan") -> None:
+    def __init__(self, opening: Opening) -> None:
         super().__init__()
         self.opening = opening
-        self.plan = plan
         self.said: list[str] = []
         self.published: Published | None = None
         self.working = False
-        self._stop = threading.Event()
+        self.finished = False
+        self.stop = threading.Event()
 
     def compose(self) -> ComposeResult:
         """One block of text."""
@@ -57,12 +61,12 @@ class PublishScreen(ModalScreen[bool]):
 
     def action_again(self) -> None:
         """Tries (again)."""
-        if self.working or self.published:
+        if self.working or self.finished:
             return
         self.working = True
         self.said = []
-        self._stop.clear()
-        self._show(Content.styled("Committing …", "bold"), "Esc stops it")
+        self.stop.clear()
+        self.show(Content.styled(self.DOING, "bold"), "Esc stops it")
         self.run_worker(self._publish, thread=True)
 
     def _publish(self) -> None:
@@ -70,24 +74,39 @@ class PublishScreen(ModalScreen[bool]):
 
     def action_in_terminal(self) -> None:
         """Tries again with the terminal lent to git, for a passphrase, a PIN or a hook that asks."""
-        if self.working or self.published:
+        if self.working or self.finished:
             return
         self.said = []
         with self.app.suspend():
             self._try(lambda line: print(line.rstrip("\n")), lambda show, *what: show(*what), terminal=True)  # noqa: T201 -- the screen is away
 
     def _try(self, hear: Callable[[str], None], then: Callable[..., Any], *, terminal: bool = False) -> None:
-        from pmwizard.publish import NotPushedError, publish
+        from pmwizard.publish import NotPushedError
 
-        record, root, settings = self.opening.interview.record, self.opening.root, self.opening.settings
-        if root is None:
+        if self.opening.root is None:
             return
         try:
-            done = publish(record, root, settings, on_output=hear, stop=self._stop, terminal=terminal)
+            self.do(self.opening.root, hear, then, terminal=terminal)
         except PmwizardError as error:
             then(self._failed, str(error), isinstance(error, NotPushedError))
-        else:
-            then(self._done, done)
+        except OSError as error:
+            then(self._failed, f"{error.filename or 'The disk'}: {error.strerror or error}. The draft is as it was.")
+
+    def do(self, root: Path, hear: Callable[[str], None], then: Callable[..., Any], *, terminal: bool = False) -> None:
+        """Publishes; runs in a thread, or at the terminal, and shows things by `then`."""
+        from pmwizard.publish import publish
+
+        opening = self.opening
+        done = publish(
+            opening.interview.record,
+            root,
+            opening.settings,
+            attachments=opening.files(),
+            on_output=hear,
+            stop=self.stop,
+            terminal=terminal,
+        )
+        then(self._done, done)
 
     def _hear(self, line: str) -> None:
         self.app.call_from_thread(self._add, line)
@@ -95,19 +114,20 @@ class PublishScreen(ModalScreen[bool]):
     def _add(self, line: str) -> None:
         self.said.append(line.rstrip("\n"))
         if self.working:
-            self._show(Content.styled("Committing …", "bold"), "Esc stops it")
+            self.show(Content.styled(self.DOING, "bold"), "Esc stops it")
 
     def _failed(self, said: str, committed: bool = False) -> None:
         self.working = False
-        so_far = "It is committed, and not pushed yet." if committed else "It is not committed, and nothing is lost."
+        so_far = "It is committed, and not pushed yet." if committed else self.REFUSED
         title = Content.styled(so_far, "bold $text-warning")
-        self._show(
+        self.show(
             Content.assemble(title, "\n\n", said),
             "r try again · t the same with the terminal, if git needs to ask you something · Esc back",
         )
 
     def _done(self, published: "Published") -> None:
         self.working = False
+        self.finished = True
         self.published = published
         lines = [
             Content.styled("Committed.", "bold $text-success"),
@@ -127,7 +147,7 @@ class PublishScreen(ModalScreen[bool]):
             Content(""),
             Content(self.promises()),
         ]
-        self._show(Content("\n").join(lines), "c copy the sentence · Enter close")
+        self.show(Content("\n").join(lines), "c copy the sentence · Enter close")
 
     def sentence(self) -> str:
         """What to post in the channel."""
@@ -151,7 +171,8 @@ class PublishScreen(ModalScreen[bool]):
         first = f" The first is due on {written_day(days[0])}." if days else ""
         return f"{count} on the board.{first}"
 
-    def _show(self, content: Content, keys: str) -> None:
+    def show(self, content: Content, keys: str) -> None:
+        """Shows what it came to, what was heard, and the keys."""
         words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
         parts = [content, *([Content("")] if words else []), *words, Content(""), Content.styled(keys, "$text-accent")]
         self.query_one("#page", Shown).tell(Content("\n").join(parts))
@@ -165,6 +186,6 @@ class PublishScreen(ModalScreen[bool]):
     def action_close(self) -> None:
         """Stops git while it works, else closes."""
         if self.working:
-            self._stop.set()
+            self.stop.set()
         else:
             self.dismiss(self.published is not None)

@@ -1,6 +1,6 @@
 """The review: the document as people will read it, what is thin, what leaves with it, where it goes, and one key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,7 +22,7 @@ from pmwizard.tui.inert import Shown, inert
 from pmwizard.tui.panel import where_of
 
 if TYPE_CHECKING:
-    from pmwizard.publish import Plan, Secret
+    from pmwizard.publish import Attachment, Plan, Secret
 
 STACKED = 90
 
@@ -59,6 +59,8 @@ class ReviewPane(Horizontal, can_focus=False):
         Binding("j", "cursor(1)", show=False),
         Binding("k", "cursor(-1)", show=False),
         Binding("p", "publish", show=False),
+        Binding("s", "share", show=False),
+        Binding("a", "attach", show=False),
     ]
 
     @dataclass
@@ -71,14 +73,18 @@ class ReviewPane(Horizontal, can_focus=False):
     class Publish(Message):
         """Commit it."""
 
-        plan: "Plan"
+    @dataclass
+    class Share(Message):
+        """Put it on a branch, as a draft for co-authors."""
 
     def __init__(self, opening: Opening) -> None:
         super().__init__(id="step-review")
         self.opening = opening
         self.plan: Plan | None = None
-        self._acts: list[Callable[[], None] | None] = []
+        self._lines: list[_Line] = []
         self._markdown = ""
+        self._agreed: set[str] = set()
+        self._next: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """What to look at first stands first: on a narrow screen the list is above the document."""
@@ -113,25 +119,40 @@ class ReviewPane(Horizontal, can_focus=False):
             self.query_one("#text", Shown).tell(document.read(self._markdown, width))
 
     def _plan(self) -> None:
-        if self.opening.root is None:
+        opening, root = self.opening, self.opening.root
+        if root is None:
             return
-        from pmwizard.publish import plan
+        from pmwizard.publish import Plan, plan
 
-        found = plan(self.opening.interview.record, self.opening.root, self.opening.settings)
+        try:
+            found = plan(opening.interview.record, root, opening.settings, attachments=opening.files())
+        except PmwizardError as error:
+            found = Plan(id="", troubles=(str(error),))
         self.app.call_from_thread(self._planned, found)
 
     def _planned(self, found: "Plan") -> None:
         self.plan = found
         self._draw()
+        follows, self._next = self._next, None
+        if follows:
+            follows()
 
     def _draw(self) -> None:
-        lines = [self._commit(), _space(), *self._needed(), *self._thin(), *self._leaving(), *self._going()]
-        self._acts = [line.act for line in lines]
+        lines = [
+            self._commit(),
+            _space(),
+            *self._needed(),
+            *self._thin(),
+            *self._leaving(),
+            *self._along(),
+            *self._going(),
+        ]
+        self._lines = lines
         checks = self.query_one("#checks", OptionList)
         at = checks.highlighted
         checks.clear_options()
         checks.add_options([Option(inert(line.content), disabled=line.act is None) for line in lines])
-        open_lines = [place for place, act in enumerate(self._acts) if act]
+        open_lines = [place for place, line in enumerate(lines) if line.act]
         first = next((place for place in open_lines if place), next(iter(open_lines), None))
         checks.highlighted = at if at in open_lines and at else first
 
@@ -164,13 +185,42 @@ class ReviewPane(Horizontal, can_focus=False):
     def _secret(self, secret: "Secret") -> _Line:
         where = Content.styled(secret.place, "$text-accent")
         said = Content.assemble(where, f" {secret.kind}: {secret.masked}  Enter masks it")
-        return _Line(said, lambda: self._mask(secret))
+        return _Line(said, lambda: self._mask([secret]))
 
-    def _mask(self, secret: "Secret") -> None:
-        from pmwizard.publish import mask
-
-        self.opening.interview.mend(mask(self.opening.interview.record, secret))
+    def _mask(self, secrets: "Sequence[Secret]") -> None:
+        try:
+            self.opening.mask(secrets)
+        except OSError as error:
+            self.app.notify(f"{error.filename}: {error.strerror or error}. Nothing leaves before you say so.")
         self.look()
+
+    def _along(self) -> list[_Line]:
+        """The attachments; each goes with Enter, and one more comes with a key."""
+        plan = self.plan
+        lines = [] if plan is None else [self._attached(one) for one in plan.attachments]
+        for name in plan.missing if plan else ():
+            gone = Content.styled(f"{name} is not there; Enter takes its link out", "$text-warning")
+            lines.append(_Line(gone, lambda name=name: self._take_out(name)))  # type: ignore[misc]
+        add = Content.assemble(Content.styled("+ ", "$text-accent bold"), "a graph, a screenshot, a log: a")
+        return [_head("Goes along", len(lines)), *lines, _Line(add, self.action_attach), _space()]
+
+    def _attached(self, one: "Attachment") -> _Line:
+        note = " · asked about before it leaves" if one.asks else ""
+        said = Content.assemble(
+            one.name, Content.styled(f"  {one.sized}{note} · Enter takes it out", "$foreground-muted")
+        )
+        return _Line(said, lambda: self._take_out(one.name))
+
+    def _take_out(self, name: str) -> None:
+        self.opening.detach(name)
+        self.app.notify(f"{name} does not go along. Ctrl+Z brings it back.", timeout=3)
+        self.look()
+
+    def action_attach(self) -> None:
+        """Asks for a file and attaches it."""
+        from pmwizard.tui.attaching import ask
+
+        ask(self.screen, self.opening, self.look)
 
     def _going(self) -> list[_Line]:
         root, plan = self.opening.root, self.plan
@@ -186,6 +236,7 @@ class ReviewPane(Horizontal, can_focus=False):
             "message": plan.message,
             "author": plan.author,
             "push": f"to {plan.remote}" if plan.push else "no, the commit stays here until you push it",
+            "together": "s shares it as a draft on a branch, for co-authors",
         }
         lines = [
             _Line(Content.assemble(Content.styled(f"{name:<11}", "$foreground-muted"), value))
@@ -208,10 +259,37 @@ class ReviewPane(Horizontal, can_focus=False):
 
     def action_publish(self) -> None:
         """Commits it, when nothing stands in the way."""
-        if self.plan is None or self.plan.troubles:
-            self.app.notify("Not yet: the list says what is needed.", markup=False, timeout=3)
+        plan = self.plan
+        if plan is None or plan.troubles:
+            self.app.notify("Not yet: the list says what is needed.", timeout=3)
             return
-        self.post_message(self.Publish(self.plan))
+        self._leave(plan, self.action_publish, lambda: self.post_message(self.Publish()))
+
+    def action_share(self) -> None:
+        """Puts it on a branch for co-authors, finished or not."""
+        if self.plan is None or self.opening.root is None:
+            self.app.notify("Not yet: it is not known where it goes.", timeout=3)
+            return
+        self._leave(self.plan, self.action_share, lambda: self.post_message(self.Share()))
+
+    def _leave(self, plan: "Plan", again: Callable[[], None], then: Callable[[], object]) -> None:
+        """Lets it leave; what should not leave unseen is asked about first, each thing once."""
+        from pmwizard.tui.leaving import GO, MASK, LeaveScreen
+
+        asks = [one for one in plan.asks if one not in self._agreed]
+
+        def answered(answer: str | None) -> None:
+            if answer == MASK:
+                self._next = again
+                self._mask(plan.secrets)
+            elif answer == GO:
+                self._agreed |= {*asks}
+                then()
+
+        if asks:
+            self.app.push_screen(LeaveScreen(asks, len(plan.secrets)), answered)
+        else:
+            then()
 
     def action_cursor(self, by: int) -> None:
         """Moves in the list."""
@@ -220,7 +298,7 @@ class ReviewPane(Horizontal, can_focus=False):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        act = self._acts[event.option_index]
+        act = self._lines[event.option_index].act
         if act:
             act()
 

@@ -135,11 +135,18 @@ class WizardScreen(Coaching):
         await self.go(BY_ID[noticed.step], noticed.field, noticed.item, noticed.shift + noticed.finding.start)
 
     @on(ReviewPane.Publish)
-    def _publish(self, event: ReviewPane.Publish) -> None:
+    def _publish(self) -> None:
         from pmwizard.tui.publishing import PublishScreen
 
         self.keeper.flush()
-        self.app.push_screen(PublishScreen(self.opening, event.plan), self._published)
+        self.app.push_screen(PublishScreen(self.opening), self._published)
+
+    @on(ReviewPane.Share)
+    def _share(self) -> None:
+        from pmwizard.tui.sharing import ShareScreen
+
+        self.keeper.flush()
+        self.app.push_screen(ShareScreen(self.opening), lambda _: self.query_one(ReviewPane).look())
 
     def _published(self, done: bool | None) -> None:
         if done:
@@ -188,7 +195,10 @@ class WizardScreen(Coaching):
         step = BY_ID[spot.step]
         if step is not self.step:
             await self.show(step)
-        self.pane.show_spot(spot)
+        if self.at_review:
+            self.query_one(ReviewPane).begin()
+        else:
+            self.pane.show_spot(spot)
         self.keeper.soon()
 
     async def action_undo(self) -> None:

@@ -1,0 +1,62 @@
+"""Publishing and sharing, spoken: what goes along, what is masked, and what others wrote."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.plain.conftest import Run
+
+from pmwizard.drafts import Draft, Store
+from pmwizard.record import toml_io
+
+GOOD = Path(__file__).parents[1] / "record" / "data" / "good.toml"
+ID = "2026-10-03-checkout-latency"
+
+
+def git(folder: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def begun(repo: Path) -> str:
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "-m", "Begin")
+    with Store().create({**toml_io.load(GOOD), "status": "draft"}, repository=repo) as session:
+        return session.draft.id
+
+
+def test_a_file_goes_along_masked(run: Run, repo: Path, tmp_path: Path) -> None:
+    name = begun(repo)
+    log = tmp_path / "a log.txt"
+    log.write_text("password = hunter2hunter2\n", "utf-8")
+    answers = f"attach {tmp_path}/none.png\nattach {log}\nattach\nattach alerts to the queue\nreview\npublish\n3\n"
+    code, said = run("resume", name, "--plain", answers=answers)
+    assert code == 0
+    assert "there is no such file" in said
+    assert "a log.txt goes along; undo takes it out again." in said
+    assert "Look at attachments, a log.txt: hun… looks like a password." in said
+    assert git(repo, "show", f"HEAD:postmortems/{ID}/attachments/a log.txt") == "password = [password removed]"
+
+
+def test_one_that_is_taken_out_stays_here(run: Run, repo: Path, tmp_path: Path) -> None:
+    name = begun(repo)
+    (tmp_path / "g.png").write_bytes(b"\x89PNG\0")
+    answers = f"attach {tmp_path}/g.png\ndetach h.png\ndetach g.png\nreview\npublish\n1\n"
+    code, said = run("resume", name, "--plain", answers=answers)
+    assert code == 0
+    assert "h.png is not attached. There are g.png." in said
+    assert "attachments" not in git(repo, "ls-tree", "--name-only", f"HEAD:postmortems/{ID}")
+
+
+def test_a_draft_is_shared(run: Run, repo: Path, tmp_path: Path, newest: Callable[[], Draft]) -> None:
+    name = begun(repo)
+    git(tmp_path, "clone", "--quiet", "--bare", str(repo), "remote.git")
+    git(repo, "remote", "add", "origin", str(tmp_path / "remote.git"))
+    code, said = run("resume", name, "--plain", answers="share\n1\nquit\n")
+    assert code == 0
+    assert f"Shared. Others take it up with `pmwizard resume postmortem/{ID}`." in said
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "remote.git"), "other")
+    Store().discard(name)
+    other = tmp_path / "other"
+    code, said = run(at=other, answers="1\nquit\n")
+    assert f"shared by Dana Reyes on postmortem/{ID}" in said
+    assert newest().record["id"] == ID
