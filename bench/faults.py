@@ -2,7 +2,8 @@
 
 Kills: `pmwizard publish --push` is killed with SIGKILL at a random moment, half of the time together with every git it
 started, half of the time on a branch of its own. The remote moves before every try. Afterwards the repository must be
-valid, the user's staged, changed and stashed work as before, and the same command must finish the job exactly once.
+valid, the user's staged, changed and stashed work as before, and the same command must finish the job exactly once;
+with --unlock where a git that was killed left a lock.
 
 Publishers: so many clones publish to one remote in the same second, half of them under one and the same id. All must
 land, each once, without merges and without force.
@@ -148,19 +149,19 @@ def kills(home: Path, number: int) -> Counter[str]:
         time.sleep(random.uniform(0.15, 1.1) * length)
         counts["done before the kill" if process.poll() is not None else "killed at work"] += 1
         kill(process, with_git=with_git)
-        if with_git:
-            time.sleep(0.1)
-            for lock in locks(repo):  # git itself was killed; what it says to do is what its user does
-                counts[f"lock of a killed git: {lock.name}"] += 1
-                lock.unlink(missing_ok=True)
+        left = [lock.relative_to(repo / ".git").as_posix() for lock in locks(repo)] if with_git else []
+        for lock in left:
+            counts[f"lock of a killed git: {'refs' if lock.startswith('refs') else lock}"] += 1
         git(repo, "fsck", "--strict", "--no-dangling")
         if work(repo) != before:
             raise WrongError(f"try {at}: the user's work is not as it was: {work(repo)} instead of {before}")
-        again = publisher(repo, file, *options)
+        again = publisher(repo, file, *options, *(["--unlock"] if left else []))
         said = again.communicate()[0].decode()
         if again.returncode:
             raise WrongError(f"try {at}: repeating ended with {again.returncode}: {said}")
         settled(repo, remote, key, before, options)
+        if still := locks(repo):
+            raise WrongError(f"try {at}: {still} are left")
         counts["finished by repeating, once"] += 1
     if git(remote, "rev-list", "--merges", "--all"):
         raise WrongError("there are merges on the remote")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.publish.helpers import git, good
 
+from pmwizard.publish.checking import Problem, check
 from pmwizard.publish.merge import merge
 from pmwizard.publish.setup import make
 from pmwizard.record.stamp import stamped
@@ -130,6 +131,10 @@ def part(repo: Path, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
     return git(repo, "merge", "--no-edit", "theirs", check=False)
 
 
+def views(repo: Path) -> list[Problem]:
+    return [one for one in check(repo).problems if one.rule == "view"]
+
+
 def test_git_merges_with_the_driver(shared: Path) -> None:
     ours, theirs = good(), good()
     ours["factors"].append({"id": "F4", "text": "Our factor"})
@@ -140,6 +145,23 @@ def test_git_merges_with_the_driver(shared: Path) -> None:
     record = load(shared / "postmortems" / ID / "postmortem.toml")
     assert [one["text"] for one in record["factors"][3:]] == ["Our factor", "Their factor"]
     assert record["summary"] == "Another summary"
+    assert (shared / "postmortems" / ID / "README.md").read_text("utf-8") == stamped(record)
+    assert views(shared) == []
+
+
+def test_a_rebase_brings_page_and_record_together(shared: Path) -> None:
+    ours, theirs = good(), good()
+    ours["went_well"].append({"text": "Ours"})
+    theirs["went_poorly"].append({"text": "Theirs"})
+    part(shared, ours, theirs)
+    git(shared, "reset", "--quiet", "--hard", "HEAD~1")
+    git(shared, "rebase", "--quiet", "theirs")
+    record = load(shared / "postmortems" / ID / "postmortem.toml")
+    assert (record["went_well"][-1]["text"], record["went_poorly"][-1]["text"]) == ("Ours", "Theirs")
+    assert (shared / "postmortems" / ID / "README.md").read_text("utf-8") == stamped(record)
+    git(shared, "switch", "--quiet", "--detach", "main~1")
+    git(shared, "cherry-pick", "main")
+    assert git(shared, "status", "--porcelain") == ""
 
 
 def test_git_shows_what_both_changed(shared: Path) -> None:
@@ -147,6 +169,11 @@ def test_git_shows_what_both_changed(shared: Path) -> None:
     assert "CONFLICT" in said
     text = (shared / "postmortems" / ID / "postmortem.toml").read_text("utf-8")
     assert '<<<<<<< ours\nsummary = "Ours"' in text
+    (problem,) = check(shared).problems
+    assert problem.message.startswith("a merge conflict is still open here")
+    (shared / "postmortems" / ID / "postmortem.toml").write_text(dumps(good(summary="Both")), "utf-8")
+    (problem,) = views(shared)
+    assert f"`pmwizard render {ID}` writes it anew" in problem.message
 
 
 def test_a_page_edited_by_hand_is_merged_as_text(shared: Path) -> None:

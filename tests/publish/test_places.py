@@ -202,21 +202,6 @@ def test_another_publish_at_work_is_waited_for(repo: Path, monkeypatch: pytest.M
         refused(repo, "another publish is at work")
 
 
-def test_a_lock_of_git_itself_is_shown(repo: Path) -> None:
-    (repo / ".git" / "HEAD.lock").write_text("", "utf-8")
-    refused(repo, r"HEAD\.lock")
-    assert not (repo / "postmortems").exists()
-
-
-def test_a_busy_index_does_not_stop_the_commit(repo: Path) -> None:
-    (repo / ".git" / "index.lock").write_text("", "utf-8")
-    done = publish(good(), repo, Settings.load(repo))
-    (repo / ".git" / "index.lock").unlink()
-    assert done.commit == git(repo, "rev-parse", "HEAD")
-    assert publish(good(), repo, Settings.load(repo)).commit == done.commit
-    assert git(repo, "status", "--porcelain") == ""
-
-
 def test_a_template_of_the_repository_cannot_run_code(repo: Path) -> None:
     templates = repo / ".pmwizard" / "templates"
     templates.mkdir(parents=True)

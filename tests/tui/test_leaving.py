@@ -1,6 +1,7 @@
 """What goes along, what should not leave unseen, and a draft shared with others."""
 
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from tests.tui.driving import NARROW, WIDE, done, heard, press, typed
 
 from pmwizard.interview.opening import Opening
-from pmwizard.publish import share, take_up
+from pmwizard.publish import locks, share, take_up
 from pmwizard.settings import Settings
 from pmwizard.tui.app import HomeApp, WizardApp
 from pmwizard.tui.leaving import LeaveScreen
@@ -133,3 +134,21 @@ async def test_home_shows_what_others_share(good: Opening, root: Path, other: Pa
         await pilot.pause()
         assert isinstance(pilot.app.screen, WizardScreen)
         assert pilot.app.screen.interview.record["id"] == ID
+
+
+async def test_a_lock_that_a_kill_left_is_removed_with_one_key(
+    good: Opening, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
+    since = time.time()
+    (root / ".git" / "index.lock").write_bytes(b"")
+    (root / ".git" / "pmwizard-interrupted").write_text(f"1 {since}", "utf-8")
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        await at_review(pilot)
+        await press(pilot, ["p"])
+        await done(pilot)
+        assert "A publish that was killed left it" in shown(pilot.app)
+        await press(pilot, ["u"])
+        await done(pilot)
+        assert "Committed." in shown(pilot.app)
+    assert git(root, "status", "--porcelain") == ""

@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 
 from pmwizard import locations
 from pmwizard.cli.io import Io, inert
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
     if args.json:
         io.json({"problems": [asdict(problem) for problem in checked.problems]})
     elif args.format != "text":
-        _for_forges(checked.problems, args.format, io)
+        _for_forges(checked.problems, args.format, root, io)
     else:
         _for_people(checked, io, strict=args.strict)
     counted = [one for one in checked.problems if args.strict or one.severity == "error"]
@@ -58,11 +59,15 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
-def _for_forges(problems: tuple[Problem, ...], wanted: str, io: Io) -> None:
+def _for_forges(problems: tuple[Problem, ...], wanted: str, root: Path, io: Io) -> None:
+    """Forges name files from the top of the checkout, which may lie above the postmortems."""
     from pmwizard import __version__
     from pmwizard.cli.forges import Place, github, sarif
 
-    places = [Place(one.path, one.rule, one.message, one.severity, one.line) for one in problems]
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    inner = root.relative_to(top).as_posix()
+    before = "" if inner == "." else f"{inner}/"
+    places = [Place(before + one.path, one.rule, one.message, one.severity, one.line) for one in problems]
     if wanted == "sarif":
         io.json(sarif(places, __version__))
     for place in places if wanted == "github" else ():

@@ -21,6 +21,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", nargs="?", default="", metavar="PATH", help="the folder; this one when left out")
     for name in EXTRAS:
         parser.add_argument(f"--{name}", action="store_true", help=f"also {_ABOUT[name]}")
+    parser.add_argument(
+        "--install-from",
+        default="",
+        metavar="WHAT",
+        help="what workflows install: a git address or a wheel; else a wheel of this pmwizard goes into the repository",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -28,10 +34,19 @@ def run(args: argparse.Namespace, io: Io) -> int:
     """Makes it, and says what was written and what comes next."""
     root = (io.start / args.path).resolve()
     extras = frozenset(name for name in EXTRAS if getattr(args, name.replace("-", "_")))
-    made = make(root, extras)
+    given = str(io.start / args.install_from) if (io.start / args.install_from).is_file() else args.install_from
+    made = make(root, extras, given)
     missing = {path: text for path, text in made.kept.items() if text}
     if args.json:
-        io.json({"path": str(root), "git": made.began, "written": made.written, "kept": list(made.kept)})
+        io.json(
+            {
+                "path": str(root),
+                "git": made.began,
+                "written": made.written,
+                "kept": list(made.kept),
+                "install": made.install,
+            }
+        )
     else:
         _say(made, io)
     for path, text in missing.items():
@@ -49,6 +64,13 @@ def _say(made: Made, io: Io) -> None:
             io.say(f"kept {path}")
     for key in made.configured:
         io.say(f"set {key} in this clone")
+    if made.install.startswith("./"):
+        io.talk(
+            f"Workflows install {made.install}, this very pmwizard, as it is on no package index; with --install-from "
+            "ADDRESS they take it from a git repository of yours instead."
+        )
+    elif made.install:
+        io.talk(f"Workflows install {made.install}.")
     words = " ".join(_quoted(path) for path in made.written)
     if words:
         io.talk(f"Commit them when they read well: git add {words} && git commit -m 'Keep postmortems here'")

@@ -23,5 +23,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
             raise UnusableError(f"{file}: there is no such file; git calls this command, people need not")
     conflicts = drive(base, ours, theirs, args.name)
     for conflict in conflicts:
-        io.talk(f"{args.name}: {conflict}; settle it between the markers")
+        io.talk(
+            f"{args.name}: {conflict}; settle it between the markers, then `pmwizard render {Path(args.name).parent}`"
+        )
     return LOOK if conflicts else DONE

@@ -1,23 +1,28 @@
 """`pmwizard publish`: a draft or a record's file into the repository."""
 
 import argparse
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from pmwizard import locations
 from pmwizard.cli.io import Io
 from pmwizard.drafts import Draft, HeldError, Store
 from pmwizard.errors import DONE, LOOK, UNUSABLE, UnusableError
 from pmwizard.publish.attachments import masked_copies
+from pmwizard.publish.locks import LockedError
 from pmwizard.publish.plans import Plan
 from pmwizard.publish.publishing import Published, plan, publish
 from pmwizard.publish.secrets import Secret, mask_all
 from pmwizard.publish.sharing import plan_share, share, shared_files, took
 from pmwizard.record.attachments import beside
 from pmwizard.settings import Settings
+
+Done = TypeVar("Done")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mask", action="store_true", help="mask what looks like a secret")
     parser.add_argument("--as-it-is", action="store_true", help="publish also what looks like a secret, or is large")
     parser.add_argument("--share", action="store_true", help="to a branch, as a draft that others can take up")
+    parser.add_argument("--unlock", action="store_true", help="remove git's lock that a killed publish left behind")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and do nothing")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
@@ -56,12 +62,37 @@ def run(args: argparse.Namespace, io: Io) -> int:
         elif not args.as_it_is and not _may_leave(planned, io):
             return UNUSABLE
         if args.share:
-            return _share((record, files), draft, root, settings, io)
-        done = publish(record, root, settings, attachments=files, **chosen, on_output=io.talk, terminal=io.err.isatty())
+            return _unlocking(partial(_share, (record, files), draft, root, settings, io), args, io)
+        talk: dict[str, Any] = {"on_output": io.talk, "terminal": io.err.isatty()}
+        done = _unlocking(partial(publish, record, root, settings, attachments=files, **chosen, **talk), args, io)
     if draft is not None:
         _put_away(draft.id, io)
     _say_done(done, io, as_json=args.json)
     return DONE
+
+
+def _unlocking(do: Callable[[], Done], args: argparse.Namespace, io: Io) -> Done:
+    """Does it; git's locks that a publish of ours left behind when it was killed may be removed first."""
+    while True:
+        try:
+            return do()
+        except LockedError as error:
+            if not error.ours:
+                raise
+            io.talk(str(error))
+            if not args.unlock and not _asked("Remove it and go on? [y/N]", io):
+                io.talk("Nothing was committed. The same command with --unlock removes it.")
+                raise SystemExit(error.exit_code) from None
+            if not error.remove():
+                raise
+
+
+def _asked(question: str, io: Io) -> bool:
+    """Whether somebody at the terminal says yes."""
+    if not (io.source.isatty() and io.err.isatty()):
+        return False
+    io.talk(question)
+    return io.source.readline().strip().lower() in {"y", "yes"}
 
 
 def _say_done(done: Published, io: Io, *, as_json: bool) -> None:
@@ -165,9 +196,8 @@ def _may_leave(planned: Plan, io: Io) -> bool:
         io.talk(ask)
     if not planned.asks:
         return True
-    if io.source.isatty() and io.err.isatty():
-        io.talk("Let it leave as it is? [y/N]")
-        return io.source.readline().strip().lower() in {"y", "yes"}
+    if _asked("Let it leave as it is? [y/N]", io):
+        return True
     io.talk("Nothing was committed. --mask masks what was found, --as-it-is publishes it all the same.")
     return False
 

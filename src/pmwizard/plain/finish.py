@@ -1,8 +1,10 @@
 """Publishing, spoken: where it goes, what should be looked at first, git's own words, and where it is then."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pmwizard.interview.opening import Opening
 from pmwizard.plain.talk import Talk
@@ -11,6 +13,8 @@ from pmwizard.record.view import written_day
 
 if TYPE_CHECKING:
     from pmwizard.publish import Plan, Published
+
+Done = TypeVar("Done")
 
 
 def finish(opening: Opening, talk: Talk) -> bool:
@@ -29,14 +33,9 @@ def finish(opening: Opening, talk: Talk) -> bool:
     _say_plan(planned, talk)
     if not planned.ready or not _agreed(opening, planned, talk, "publish"):
         return False
-    done = publish(
-        opening.interview.record,
-        root,
-        opening.settings,
-        attachments=opening.files(),
-        on_output=talk.say,
-        terminal=talk.waits,
-    )
+    record, settings, files = opening.interview.record, opening.settings, opening.files()
+    heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
+    done = _unlocking(partial(publish, record, root, settings, attachments=files, **heard), talk)
     _say_done(opening, done, talk)
     return True
 
@@ -60,7 +59,8 @@ def share(opening: Opening, talk: Talk) -> None:
     if not planned.ready or not _agreed(opening, planned, talk, "share"):
         return
     record, files = opening.interview.record, opening.files()
-    done = put(record, root, opening.settings, attachments=files, on_output=talk.say, terminal=talk.waits)
+    heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
+    done = _unlocking(partial(put, record, root, opening.settings, attachments=files, **heard), talk)
     opening.session.bring_files(shared_files(done.record, root, opening.settings))
     opening.interview.mend(done.record)
     opening.session.save()
@@ -68,6 +68,21 @@ def share(opening: Opening, talk: Talk) -> None:
     if done.both:
         talk.say(f"Two people changed {', '.join(done.both)}; both wordings are there, keep what is right.")
     talk.say(f"Shared. Others take it up with `pmwizard resume {done.branch}`.")
+
+
+def _unlocking(do: Callable[[], Done], talk: Talk) -> Done:
+    """Does it; git's locks that a publish of ours left behind when it was killed may be removed first."""
+    from pmwizard.publish import LockedError
+
+    while True:
+        try:
+            return do()
+        except LockedError as error:
+            if not error.ours or not talk.waits:
+                raise
+            talk.say(str(error), "1 remove it and try again · 2 leave it")
+            if talk.ask().strip() != "1" or not error.remove():
+                raise
 
 
 def say_attached(opening: Opening, talk: Talk) -> None:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from pmwizard.publish.commit import Changes, unsaved
     from pmwizard.publish.deliver import Committed, NotPushedError, Way, commit_paths
     from pmwizard.publish.job import own_file
+    from pmwizard.publish.locks import LockedError
     from pmwizard.publish.place import identity
     from pmwizard.publish.plans import Plan
     from pmwizard.publish.publishing import Published, plan, publish
@@ -27,6 +28,7 @@ __all__ = [
     "Attachment",
     "Changes",
     "Committed",
+    "LockedError",
     "NotPushedError",
     "Plan",
     "Published",
@@ -65,6 +67,7 @@ _HOMES = {
     "Way": "deliver",
     "commit_paths": "deliver",
     "own_file": "job",
+    "LockedError": "locks",
     "identity": "place",
     "Plan": "plans",
     "Published": "publishing",

@@ -12,13 +12,11 @@ from pathlib import Path
 
 from pmwizard.errors import RefusedError
 from pmwizard.publish.git import Git, GitError
+from pmwizard.publish.locks import OWN, index_lock
 from pmwizard.publish.place import Place, look
 
 Changes = Mapping[str, bytes | None]
 """Files by their path from the repository's root, and what they will hold; None removes one."""
-
-OWN = "pmwizard-"
-"""What our own files in the git folder begin with."""
 
 
 class MovedError(RefusedError):
@@ -70,13 +68,26 @@ def commit_here(git: Git, place: Place, pack: Package, *, signoff: bool = False)
         elif isinstance(error, GitError):
             raise MovedError(str(error)) from None
         raise
-    settle_index(git, list(targets))
     return commit
 
 
-def settle_index(git: Git, paths: list[str]) -> None:
-    """Brings the user's index to what was committed, for these paths alone."""
-    git.ask("reset", "--quiet", "--", *_literal(paths))
+def settle_index(git: Git, place: Place, paths: list[str]) -> str:
+    """Brings the user's index to what was committed, for these paths alone; a sentence when it cannot be had.
+
+    It is done in a copy that then takes the index's place, so that no lock of a git that was killed can be left there.
+    """
+    index, mine = place.git_dir / "index", place.git_dir / f"{OWN}index-{os.getpid()}"
+    try:
+        with index_lock(place):
+            if index.exists():
+                shutil.copyfile(index, mine)
+            git.at(place.top, {"GIT_INDEX_FILE": str(mine)}).run("reset", "--quiet", "--", *_literal(paths))
+            mine.replace(index)
+    except RefusedError as error:
+        return f"The commit is made, and git's index does not know of it yet: {error} Then run the same again."
+    finally:
+        mine.unlink(missing_ok=True)
+    return ""
 
 
 def _head(git: Git) -> str:

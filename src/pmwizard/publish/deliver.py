@@ -10,6 +10,7 @@ from pmwizard.errors import RefusedError
 from pmwizard.publish.commit import Changes, MovedError, Package, commit_here, settle_index
 from pmwizard.publish.forge import compare_url
 from pmwizard.publish.git import Git, Listener, silent
+from pmwizard.publish.locks import wait_for
 from pmwizard.publish.merge import merge_files
 from pmwizard.publish.place import Place, Tree, identity_trouble, look
 from pmwizard.publish.push import Landed, Target, find_target, holder, push, tip_of
@@ -188,21 +189,29 @@ def _on_current(git: Git, place: Place, way: Way, build: Callable[[Tree], Packag
     for _ in range(_MOST_LOOKS):
         pack = build(Tree(git, place.head, place.prefix))
         if pack.already:
-            return _settled(git, place, pack), pack
+            commit, note = _settled(git, place, pack)
+            return commit, _noted(pack, note)
+        wait_for(place.git_dir / "index.lock", place)
         try:
-            return commit_here(git, place, pack, signoff=way.signoff), pack
+            commit = commit_here(git, place, pack, signoff=way.signoff)
+            return commit, _noted(pack, settle_index(git, place, [place.inside(path) for path in pack.changes]))
         except MovedError:
             place = look(git, place.root)
     raise RefusedError(f"others commit to {place.branch} at every try; nothing was committed, try again in a while")
 
 
-def _settled(git: Git, place: Place, pack: Package) -> str:
+def _noted(pack: Package, note: str) -> Package:
+    return replace(pack, notes=(*pack.notes, note)) if note else pack
+
+
+def _settled(git: Git, place: Place, pack: Package) -> tuple[str, str]:
     """The commit that holds the package already; an interrupted run may have left the index without it."""
+    note = ""
     paths = [place.inside(path) for path in pack.changes]
     on_disk = all((place.top / path).is_file() for path in paths)
     if on_disk and git.ask("diff", "--cached", "--quiet", "--", *paths).code:
-        settle_index(git, paths)
-    return holder(git, place.head, place.prefix, pack)
+        note = settle_index(git, place, paths)
+    return holder(git, place.head, place.prefix, pack), note
 
 
 def _on_branch(git: Git, place: Place, way: Way, build: Callable[[Tree], Package]) -> tuple[str, Package]:

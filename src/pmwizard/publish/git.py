@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,8 +73,8 @@ class Git:
         terminal: whether git may ask at the terminal (a passphrase, a host key); otherwise a question is a refusal.
         stop: when set, the command under way is ended and StoppedError raised.
         env: variables laid over the environment.
-        track: a file that holds the process id while a loud command runs, so that a later run can wait for one that
-            outlived its pmwizard.
+        track: a file that holds the process id and the time while a command runs, so that a later run can wait for one
+            that outlived its pmwizard.
     """
 
     folder: Path
@@ -103,8 +104,8 @@ class Git:
         """As `run`, but a failure is an answer; `loud` lets each line be heard as it comes."""
         keeper = self._start(command, feeding=feed is not None)  # GitPython ends the process when this is forgotten
         process = cast("subprocess.Popen[bytes]", keeper.proc)
-        if loud and self.track:
-            self.track.write_text(str(process.pid), "utf-8")
+        if self.track:
+            self.track.write_text(f"{process.pid} {time.time()}", "utf-8")
         out: list[bytes] = []
         words: list[str] = []
         readers = [
@@ -120,7 +121,7 @@ class Git:
         except BaseException:
             _end(process)
             raise
-        if loud and self.track:
+        if self.track:
             self.track.unlink(missing_ok=True)
         for reader in readers:
             reader.join(timeout=5)  # a hook's child may keep the pipe open; git itself is done
@@ -187,11 +188,11 @@ class Git:
 
 
 def _spoken() -> dict[str, str]:
-    """English words from git, which we read, and the user's own locale for hooks, which may need it.
+    """English words from git, which we read, the user's own locale for hooks, and no locks for mere looks.
 
     GitPython would put everything into the C locale, where a hook that counts characters or knows umlauts fails.
     """
-    return {"LANGUAGE": "en", "LC_ALL": os.environ.get("LC_ALL", "")}
+    return {"LANGUAGE": "en", "LC_ALL": os.environ.get("LC_ALL", ""), "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def without_password(text: str) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pmwizard.errors import RefusedError
-from pmwizard.publish.commit import OWN
-from pmwizard.publish.git import Git
+from pmwizard.publish.git import Git, GitError
+from pmwizard.publish.locks import OWN, Track, clear_own, forget_interrupted, in_the_way, note_interrupted
 from pmwizard.publish.place import Place, look
 
 LOCK_SECONDS = 120.0
@@ -110,6 +110,9 @@ def alone(git: Git, place: Place) -> Iterator[Git]:
         track = place.common / f"{OWN}running"
         _sweep(place, track)
         yield replace(git, track=track)
+        forget_interrupted(place)
+    except GitError as error:
+        raise in_the_way(error, place) or error from None
     except OSError as error:
         raise disk_refused(error) from error
     finally:
@@ -127,23 +130,18 @@ def disk_refused(error: OSError) -> RefusedError:
 def _sweep(place: Place, track: Path) -> None:
     """Waits for a git that outlived its pmwizard, then removes the files and checkouts left by it."""
     until = time.monotonic() + LOCK_SECONDS
-    while track.exists() and _alive(track) and time.monotonic() < until:
+    while (was := Track.read(track)) and _runs(str(was.pid)) and time.monotonic() < until:
         time.sleep(0.05)
+    note_interrupted(place, track)
+    clear_own(place)
     for left in (*place.common.glob(f"{OWN}*"), *place.git_dir.glob(f"{OWN}*")):
-        if left.is_file() and left.name != f"{OWN}lock":
+        if left.is_file() and left.name not in {f"{OWN}lock", f"{OWN}interrupted"}:
             left.unlink(missing_ok=True)
     for left in place.git_dir.glob("next-index-*.lock"):  # of a commit that was killed together with its pmwizard
         if not _runs(left.stem.rpartition("-")[2]):
             left.unlink(missing_ok=True)
     for left in (place.common / f"{OWN}checkouts").glob("*"):
         _forget(place, left)
-
-
-def _alive(track: Path) -> bool:
-    try:
-        return _runs(track.read_text("utf-8"))
-    except FileNotFoundError:
-        return False
 
 
 def _runs(number: str) -> bool:

@@ -44,6 +44,12 @@ def untouched(text: str) -> bool:
     return found is not None and found[1] == fingerprint(body(text))
 
 
+def made_from(text: str) -> str:
+    """The fingerprint of the record the page was made from; empty for a page that is not ours."""
+    found = _STAMP.search(text.replace("\r\n", "\n"))
+    return found[2] if found else ""
+
+
 def standing(text: str, record_text: str, record: Mapping[str, Any], templates: Path | None = None) -> Standing:
     """How a README.md stands to its record.
 

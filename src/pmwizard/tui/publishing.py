@@ -17,7 +17,7 @@ from pmwizard.record.view import written_day
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
-    from pmwizard.publish import Published
+    from pmwizard.publish import LockedError, Published
 
 
 class PublishScreen(ModalScreen[bool]):
@@ -38,6 +38,7 @@ class PublishScreen(ModalScreen[bool]):
         Binding("enter", "close", show=False),
         Binding("r", "again", show=False),
         Binding("t", "in_terminal", show=False),
+        Binding("u", "unlock", show=False),
         Binding("c", "copy", show=False),
     ]
 
@@ -48,6 +49,7 @@ class PublishScreen(ModalScreen[bool]):
         self.published: Published | None = None
         self.working = False
         self.finished = False
+        self.locked: LockedError | None = None
         self.stop = threading.Event()
 
     def compose(self) -> ComposeResult:
@@ -72,6 +74,12 @@ class PublishScreen(ModalScreen[bool]):
     def _publish(self) -> None:
         self._try(self._hear, self.app.call_from_thread)
 
+    def action_unlock(self) -> None:
+        """Removes a lock that a publish of ours left behind when it was killed, and tries again."""
+        locked, self.locked = self.locked, None
+        if locked is not None and locked.remove():
+            self.action_again()
+
     def action_in_terminal(self) -> None:
         """Tries again with the terminal lent to git, for a passphrase, a PIN or a hook that asks."""
         if self.working or self.finished:
@@ -81,12 +89,15 @@ class PublishScreen(ModalScreen[bool]):
             self._try(lambda line: print(line.rstrip("\n")), lambda show, *what: show(*what), terminal=True)  # noqa: T201 -- the screen is away
 
     def _try(self, hear: Callable[[str], None], then: Callable[..., Any], *, terminal: bool = False) -> None:
-        from pmwizard.publish import NotPushedError
+        from pmwizard.publish import LockedError, NotPushedError
 
         if self.opening.root is None:
             return
         try:
             self.do(self.opening.root, hear, then, terminal=terminal)
+        except LockedError as error:
+            self.locked = error if error.ours else None
+            then(self._failed, str(error))
         except PmwizardError as error:
             then(self._failed, str(error), isinstance(error, NotPushedError))
         except OSError as error:
@@ -120,9 +131,10 @@ class PublishScreen(ModalScreen[bool]):
         self.working = False
         so_far = "It is committed, and not pushed yet." if committed else self.REFUSED
         title = Content.styled(so_far, "bold $text-warning")
+        unlock = "u remove the lock and try again · " if self.locked else ""
         self.show(
             Content.assemble(title, "\n\n", said),
-            "r try again · t the same with the terminal, if git needs to ask you something · Esc back",
+            f"{unlock}r try again · t the same with the terminal, if git needs to ask you something · Esc back",
         )
 
     def _done(self, published: "Published") -> None:
