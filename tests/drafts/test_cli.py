@@ -137,13 +137,3 @@ def test_discarding_and_bringing_back(run: Run) -> None:
     assert run("discard", name)[0] == 2
     assert run("discard", "--undo")[0] == 0
     assert Store().read(name).record["title"] == "t"
-
-
-def test_a_state_folder_that_cannot_be_written_is_said(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "blocked").write_text("", "utf-8")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "blocked"))
-    code, out, err = run("note", "lost?")
-    assert (code, out) == (2, "")
-    assert "cannot be saved" in err

@@ -7,6 +7,7 @@ from typing import Any
 
 from pmwizard import locations
 from pmwizard.cli.io import Io
+from pmwizard.cli.rescue import add_save_as, keep_lines
 from pmwizard.drafts import Draft, DraftRow, Store
 from pmwizard.errors import DONE, UNUSABLE, UnusableError
 
@@ -32,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             help="what happened; may begin with its time: 14:03, +12m, yesterday 23:50",
         )
         parser.add_argument("--draft", default="", metavar="ID", help="another draft than this repository's newest")
+        add_save_as(parser)
 
 
 def run(args: argparse.Namespace, io: Io) -> int:
@@ -114,17 +116,26 @@ def _note(args: argparse.Namespace, io: Io) -> int:
         io.talk(f"{len(lines)} lines are more than notes; `pmwizard import FILE` reads a whole log.")
         return UNUSABLE
     store = Store()
-    name = args.draft or _current(store, io.start) or _new(store, io)
-    draft = store.read(name)
-    zone, now, last = _zone(draft), datetime.now(UTC), _last(draft)
-    notes = []
-    for line in lines:
-        last, said = _timed(line, zone, now, last)
-        notes.append((last, said))
-    store.append_notes(draft.id, notes)
+    notes = _noted(lines, datetime.now().astimezone().tzinfo or UTC, None)
+    try:
+        name = args.draft or _current(store, io.start) or _new(store, io)
+        draft = store.read(name)
+        notes = _noted(lines, _zone(draft), _last(draft))
+        store.append_notes(draft.id, notes)
+    except OSError as error:
+        return keep_lines(notes, args, io, f"{error.filename or store.folder}: {error.strerror or error}")
     for at, said in notes:
         io.say(f"{draft.id}  {at:%Y-%m-%d %H:%M:%S}  {said}")
     return DONE
+
+
+def _noted(lines: list[str], zone: tzinfo, last: datetime | None) -> list[tuple[datetime, str]]:
+    """Each line with its moment, in that zone, the first after `last`."""
+    now, notes = datetime.now(UTC), []
+    for line in lines:
+        last, said = _timed(line, zone, now, last)
+        notes.append((last, said))
+    return notes
 
 
 def _current(store: Store, start: Path) -> str:
@@ -150,8 +161,7 @@ def _new(store: Store, io: Io) -> str:
     root = locations.repository_root(io.start)
     home = root if root and (root / locations.SETTINGS_FILE).exists() else None
     with store.create({"schema": 1, "incident": {"timezone": zone}}, repository=home) as session:
-        if session.notice:
-            raise UnusableError(session.notice)
+        session.save()
         io.talk(f"There was no draft, so this begins one: {session.draft.id}.")
         return session.draft.id
 

@@ -4,6 +4,7 @@ import argparse
 import os
 
 from pmwizard.cli.io import Io
+from pmwizard.cli.rescue import if_unsaved
 from pmwizard.interview.opening import Opening
 
 
@@ -15,17 +16,26 @@ def plain_wanted(args: argparse.Namespace, io: Io) -> bool:
 
 
 def open_wizard(opening: Opening, args: argparse.Namespace, io: Io) -> int:
-    """Opens a draft in the face that is wanted; the draft is saved and let go of afterwards, however that ends."""
+    """Opens a draft in the face that is wanted; afterwards it is saved and let go of, or else written out."""
     plain = plain_wanted(args, io)
-    with opening.session:
-        if plain:
-            from pmwizard.plain import run
+    with opening.session as session:
+        try:
+            code = _run(opening, io, plain=plain)
+        except BaseException:
+            if_unsaved(session, args, io)
+            raise
+        return if_unsaved(session, args, io) or code
 
-            return run(opening, io)
-        at_ease()
-        from pmwizard.tui.app import run_wizard
 
-        return run_wizard(opening)
+def _run(opening: Opening, io: Io, *, plain: bool) -> int:
+    if plain:
+        from pmwizard.plain import run
+
+        return run(opening, io)
+    at_ease()
+    from pmwizard.tui.app import run_wizard
+
+    return run_wizard(opening)
 
 
 def at_ease() -> None:

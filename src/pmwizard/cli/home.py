@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmwizard.cli.face import at_ease, plain_wanted
 from pmwizard.cli.io import Io
+from pmwizard.cli.rescue import keep_record
 
 if TYPE_CHECKING:
     from pmwizard.archive.model import ActionRow
@@ -19,7 +20,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
         at_ease()
         from pmwizard.tui.app import run_home
 
-        return run_home(io)
+        return run_home(io, lambda draft: keep_record(draft, args, io))
     from pmwizard.cli.wizard import new_draft, resume_draft, take_up
     from pmwizard.drafts import Store
     from pmwizard.plain import home

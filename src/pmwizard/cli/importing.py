@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pmwizard.cli.io import Io
+from pmwizard.cli.rescue import add_save_as, if_unsaved, keep_lines
 from pmwizard.drafts import Draft, HeldError, Store
 from pmwizard.errors import DONE, LOOK, UnusableError
 from pmwizard.interview.importing import Given, Log, narrowed, new_ones, read
@@ -31,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grep", default="", metavar="REGEX", help="only what these words fit")
     parser.add_argument("--dry-run", action="store_true", help="show what would be added, and do nothing")
     parser.add_argument("--yes", "-y", action="store_true", help="add without asking")
+    add_save_as(parser)
 
 
 def run(args: argparse.Namespace, io: Io) -> int:
@@ -56,7 +58,11 @@ def run(args: argparse.Namespace, io: Io) -> int:
         io.talk("Nothing was added.")
         return LOOK if troubled else DONE
     title = draft.record.get("title") if draft else ""
-    added = _add(store, draft, entries, told_in or zone, io)
+    try:
+        added = _add(store, draft, entries, told_in or zone, io)
+    except OSError as error:
+        notes = [(one["at"], one["text"]) for one in entries]
+        return keep_lines(notes, args, io, f"{error.filename or store.folder}: {error.strerror or error}")
     io.talk(
         f"{len(entries)} entries are in {added}{f', {title}' if title else ''}. `pmwizard resume {added}` opens it."
     )
@@ -110,6 +116,8 @@ def _page(path: Path, text: str, args: argparse.Namespace, io: Io) -> int:
         io.talk("Nothing was added.")
         return DONE
     with Store().create(record, repository=settings.root) as session:
+        if code := if_unsaved(session, args, io):
+            return code
         io.talk(f"It is the draft {session.draft.id} now. `pmwizard resume {session.draft.id}` opens it.")
     return DONE
 

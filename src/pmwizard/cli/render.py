@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pmwizard import locations
 from pmwizard.cli.io import Io, inert
+from pmwizard.drafts.files import SHARED, write_whole
 from pmwizard.errors import DONE, LOOK, RefusedError, UnusableError
 from pmwizard.followup.changes import tick
 from pmwizard.publish.absorb import Absorbed, absorb
@@ -66,7 +67,7 @@ def _write_view(file: Path, record: dict[str, object], templates: Path | None, i
         )
         return False
     try:
-        view.write_text(stamped(record, templates), "utf-8")
+        write_whole(view, stamped(record, templates).encode(), mode=SHARED)
     except OSError as error:
         raise RefusedError(f"{view} cannot be written: {error.strerror or error}") from None
     io.say(f"wrote {view}")
@@ -145,7 +146,10 @@ def _keep(args: argparse.Namespace, file: Path, found: Absorbed, settings: Setti
     made = {file: dumps(found.record).encode(), view: stamped(found.record, settings.templates).encode()}
     if args.no_commit:
         for path, data in made.items():
-            path.write_bytes(data)
+            try:
+                write_whole(path, data, mode=SHARED)
+            except OSError as error:
+                raise RefusedError(f"{path} cannot be written: {error.strerror or error}; it is as it was") from None
             io.say(f"wrote {path}")
         return
     from pmwizard.publish import Way, commit_paths

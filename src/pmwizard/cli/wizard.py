@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pmwizard import locations
 from pmwizard.cli.face import add_plain, open_wizard
 from pmwizard.cli.io import Io
+from pmwizard.cli.rescue import add_save_as
 from pmwizard.errors import UnusableError
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the options of the command the parser is for."""
     command = parser.prog.rpartition(" ")[2]
     add_plain(parser)
+    if command != "demo":
+        add_save_as(parser)
     if command == "new":
         parser.add_argument("--title", default="", metavar="T", help="what happened, in a line")
         parser.add_argument("--severity", default="", metavar="S", help="how bad it was")

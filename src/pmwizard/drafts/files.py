@@ -6,21 +6,24 @@ from contextlib import suppress
 from pathlib import Path
 
 MODE = 0o600
+SHARED = 0o666
+"""For files of a repository: what the user's umask leaves of it."""
 
 
-def write_whole(path: Path, data: bytes, beside: Path | None = None) -> None:
+def write_whole(path: Path, data: bytes, beside: Path | None = None, *, mode: int = MODE) -> None:
     """Replaces the file with the data in one step, so that a crash leaves the old or the new one, never a part.
 
     Args:
         path: the file.
         data: all that it will hold.
         beside: the name to write under first, in the same folder; one of its own when left out.
+        mode: the permissions of the file.
 
     Raises:
         OSError: the disk is full, read-only, or the like; the old file is as it was.
     """
     temporary = beside or path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         try:
             view = memoryview(data)

@@ -107,6 +107,17 @@ class Session:
         self._lock.release()
         atexit.unregister(self.close)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is something that was asked to be saved and could not be yet."""
+        with self._asked:
+            return self._pending is not None
+
+    def give_up(self) -> None:
+        """Forgets what is unsaved: the record is elsewhere by now."""
+        with self._asked:
+            self._pending = None
+
     def take_notes(self) -> list[dict[str, Any]]:
         """Timeline entries left by `pmwizard note` since the last look; they are the caller's to put into the record.
 
@@ -261,13 +272,18 @@ def _bytes(draft: Draft, number: int, taken: list[str]) -> bytes:
 
 def save_as(draft: Draft, path: Path) -> Path:
     """Writes a draft's record to a file of the author's choice; as `Session.save_as`."""
-    from pmwizard.record import toml_io
-
     target = path / f"{draft.id}.toml" if path.is_dir() else path
     if target.exists():
         raise FileExistsError(17, "there is a file of that name already; choose another", str(target))
+    write_whole(target, as_toml(draft).encode("utf-8"))
+    return target
+
+
+def as_toml(draft: Draft) -> str:
+    """A draft's record as a `postmortem.toml`; words not yet added follow as comments."""
+    from pmwizard.record import toml_io
+
     text = toml_io.dumps(plain(draft.record))
     for name, words in draft.half.items():
         text += "".join(f"# {name}, not yet added: {line}\n" for line in words.splitlines())
-    write_whole(target, text.encode("utf-8"))
-    return target
+    return text

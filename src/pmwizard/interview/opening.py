@@ -156,6 +156,7 @@ class Opening:
 
         name = self.session.draft.id
         self.session.close()
+        self.session.give_up()
         try:
             Store().discard(name)
         except (HeldError, UnusableError, OSError) as error:

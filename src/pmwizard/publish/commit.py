@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pmwizard.drafts.files import SHARED, write_whole
 from pmwizard.errors import RefusedError
 from pmwizard.publish.git import Git, GitError
 from pmwizard.publish.locks import OWN, index_lock
@@ -180,7 +181,7 @@ class _Written:
             if data is None:
                 file.unlink(missing_ok=True)
             else:
-                file.write_bytes(data)
+                write_whole(file, data, mode=SHARED)
         for folder in reversed(self._made):
             try:
                 folder.rmdir()
@@ -200,6 +201,6 @@ def _replace(file: Path, data: bytes, beside: Path) -> None:
         try:
             beside.replace(file)
         except OSError:
-            file.write_bytes(data)  # the git folder may lie on another disk
+            write_whole(file, data, mode=SHARED)  # the git folder may lie on another disk
     finally:
         beside.unlink(missing_ok=True)

@@ -105,7 +105,8 @@ class Git:
         keeper = self._start(command, feeding=feed is not None)  # GitPython ends the process when this is forgotten
         process = cast("subprocess.Popen[bytes]", keeper.proc)
         if self.track:
-            self.track.write_text(f"{process.pid} {time.time()}", "utf-8")
+            with contextlib.suppress(OSError):  # a full disk is git's to report
+                self.track.write_text(f"{process.pid} {time.time()}", "utf-8")
         out: list[bytes] = []
         words: list[str] = []
         readers = [

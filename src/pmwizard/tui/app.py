@@ -24,6 +24,7 @@ from pmwizard.tui.words import Words
 
 if TYPE_CHECKING:
     from pmwizard.cli.io import Io
+    from pmwizard.drafts import Draft, Session
     from pmwizard.interview.opening import Opening
     from pmwizard.tui.home import HomeScreen, Wish
 
@@ -204,6 +205,7 @@ class HomeApp(PmwizardApp):
     def __init__(self, settings: Settings, start: Path) -> None:
         super().__init__(settings)
         self.start = start
+        self._opened: list[Session] = []
 
     def on_mount(self) -> None:
         """Home."""
@@ -246,14 +248,20 @@ class HomeApp(PmwizardApp):
             if result == "leave":
                 self.exit(DONE)
 
+        self._opened.append(opening.session)
         self.push_screen(WizardScreen(opening), closed)
+
+    def unsaved(self) -> "list[Draft]":
+        """Drafts that were opened and could not be saved."""
+        return [session.draft for session in self._opened if session.unsaved]
 
 
 def run_wizard(opening: "Opening") -> int:
     """Opens a draft in the wizard; returns the exit code."""
     app = WizardApp(opening)
     code = _run(app)
-    sys.stderr.write(f"{app.last_word or kept(opening.session.draft.id)}\n")
+    if not opening.session.unsaved:
+        sys.stderr.write(f"{app.last_word or kept(opening.session.draft.id)}\n")
     return code
 
 
@@ -262,9 +270,14 @@ def kept(name: str) -> str:
     return f"The draft is kept. Go on with: pmwizard resume {name}"
 
 
-def run_home(io: "Io") -> int:
-    """Opens home; returns the exit code."""
-    return _run(HomeApp(io.settings, io.start))
+def run_home(io: "Io", rescue: "Callable[[Draft], int]") -> int:
+    """Opens home; returns the exit code. Drafts that could not be saved are handed to `rescue` at the end."""
+    app = HomeApp(io.settings, io.start)
+    try:
+        code = _run(app)
+    finally:
+        rescued = [rescue(draft) for draft in app.unsaved()]
+    return max([code, *rescued])
 
 
 def _run(app: PmwizardApp) -> int:
