@@ -228,7 +228,7 @@ async def test_enter_opens_the_postmortem_at_the_action(grocer: Path) -> None:
         await press(pilot, ["enter"])
         await settled(pilot)
         assert isinstance(pilot.app.screen, PastScreen)
-        assert f"**{row.ref.rpartition('#')[2]}**" in text_of(pilot)
+        assert f" {row.ref.rpartition('#')[2]}: " in text_of(pilot)
         await press(pilot, ["escape", "escape"])
         assert isinstance(pilot.app.screen, HomeScreen)
 
@@ -248,7 +248,7 @@ async def test_what_came_back_says_when_whose_and_what_was_done(grocer: Path) ->
         await press(pilot, ["enter"])
         await settled(pilot)
         assert isinstance(pilot.app.screen, PastScreen)
-        assert f"**{factor.ref.rpartition('#')[2]}**" in text_of(pilot)
+        assert f"• {factor.ref.rpartition('#')[2]} " in text_of(pilot)
 
 
 async def test_what_came_back_narrows_by_words(grocer: Path) -> None:

@@ -89,7 +89,7 @@ async def test_a_promise_that_is_open_elsewhere_is_shown_while_it_is_written_aga
         await press(pilot, ["f9"])
         await settled(pilot)
         assert isinstance(pilot.app.screen, PastScreen)
-        assert f"**{other.ref.rpartition('#')[2]}**" in text_of(pilot)
+        assert f" {other.ref.rpartition('#')[2]}: " in text_of(pilot)
     opening.session.close()
 
 

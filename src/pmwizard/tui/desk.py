@@ -6,7 +6,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.timer import Timer
 
+from pmwizard.interview.interview import steps_after
 from pmwizard.interview.opening import Opening
 from pmwizard.interview.steps import BY_ID, STEPS, Step
 from pmwizard.tui.keeping import Keeper
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns from which rail and coach stand beside the step."""
+
+IDLE = 0.4
+"""Seconds without a key after which the steps before and behind are made ready."""
 
 
 class Desk(Screen[str]):
@@ -47,6 +52,7 @@ class Desk(Screen[str]):
         self.listener = Listener(opening.guide)
         self.keeper = Keeper(opening)
         self.panel_open = False
+        self._making: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Everything, and the step to begin with; the others come when they are first visited."""
@@ -93,11 +99,10 @@ class Desk(Screen[str]):
         """Shows a step, made when it is first visited."""
         self.settle()
         self.step = step
-        steps = self.query_one("#steps")
-        if not steps.query(f"#step-{step.id}"):
-            await steps.mount(self._made(step))
-        for child in steps.children:
+        await self._make(step)
+        for child in self.query_one("#steps").children:
             child.display = child.id == f"step-{step.id}"
+        self._make_ready()
         self.query_one(Rail).current = step.id
         self.talk = Talk(archive=self.talk.archive)
         self._fold(self.size.width)
@@ -106,6 +111,33 @@ class Desk(Screen[str]):
             self.pane.reload()
             self.listener.soon(step, self.pane.here[1])
         self.say()
+
+    async def _make(self, step: Step) -> bool:
+        """Makes a step, out of sight; whether there was anything to make."""
+        steps = self.query_one("#steps")
+        if any(child.id == f"step-{step.id}" for child in steps.children):
+            return False
+        made = self._made(step)
+        made.display = False
+        await steps.mount(made)
+        return True
+
+    def _make_ready(self) -> None:
+        """Soon, while nobody types, makes the next step and the one before, so that going there costs half."""
+        self.typing()
+        self._making = self._making or self.set_timer(IDLE, self._make_neighbour)
+
+    def typing(self) -> None:
+        """A key was typed: what can wait waits a little longer."""
+        if self._making is not None:
+            self._making.reset()
+
+    async def _make_neighbour(self) -> None:
+        self._making = None
+        for by in (1, -1):
+            if await self._make(steps_after(self.step, by)):
+                self._make_ready()
+                return
 
     def _made(self, step: Step) -> "ReviewPane | StepPane":
         if step.id != "review":
@@ -116,14 +148,15 @@ class Desk(Screen[str]):
 
     async def go(self, step: Step, field: str = "", item: int = -1, index: int | None = None) -> None:
         """Goes to a place in the walk."""
-        if step is not self.step:
-            await self.show(step)
-        if self.at_review:
-            from pmwizard.tui.review import ReviewPane
+        with self.app.batch_update():  # painted once, when everything stands where it belongs
+            if step is not self.step:
+                await self.show(step)
+            if self.at_review:
+                from pmwizard.tui.review import ReviewPane
 
-            self.query_one(ReviewPane).begin()
-        else:
-            self.pane.go(field, item, index)
+                self.query_one(ReviewPane).begin()
+            else:
+                self.pane.go(field, item, index)
 
     def take_in(self) -> None:
         """Takes in what stands in the fields of the step."""

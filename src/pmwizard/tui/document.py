@@ -1,68 +1,125 @@
-"""Rendered Markdown as people read it on a terminal: headings, tables in columns, no markup, and everything inert.
+"""Markdown as people read it on a terminal: headings, lists, tables in columns, no markup, and everything inert.
 
 A Markdown widget makes a widget of every table cell, which a timeline of two thousand lines does not survive.
 """
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from textual.content import Content
 
 from pmwizard.record.markdown import unescape
+from pmwizard.tui.inert import inert
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
+_UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
 _CELLS = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"(?<!\\)!?\[((?:[^\]\\]|\\.)*)\]\(([^)\s]*)\)")
 _STRONG = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*|(?<!\\)~~(.+?)(?<!\\)~~|(?<![\\*])\*([^*]+?)(?<!\\)\*")
-_RULE = re.compile(r"\|[\s:|-]+\|?\s*$")
-_BULLET = re.compile(r"(\s*)- (\[[ xX]\] )?(.*)")
+_INLINE = re.compile(f"{_LINK.pattern}|{_STRONG.pattern}")
+_RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*$")
+_BULLET = re.compile(r"(\s*)(?:[-*+]|(\d+[.)])) +(\[[ xX]\] )?(.*)")
+_QUOTE = re.compile(r"\s{0,3}> ?(.*)")
+_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+_OTHER = re.compile(r"#{1,6}\s|\||\s*(?:[-*+]|\d+[.)]) |\s{0,3}>")
+"""How anything begins that is no paragraph."""
+_CODE = "\0"
+_BOXES = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 _LABEL = 14
 
 
-def read(markdown: str, width: int) -> Content:
+class Line(NamedTuple):
+    """A line as it is read.
+
+    Attributes:
+        number: the line of the Markdown in which its paragraph begins, from 1.
+        content: its words.
+    """
+
+    number: int
+    content: Content
+
+
+def read(markdown: str, width: int) -> list[Line]:
     """The document, wrapped to a width in cells."""
-    lines: list[Content] = []
-    for line in markdown.replace("\\\n", "\n").split("\n"):
-        lines += _line(line, max(20, width))
-    return Content("\n").join(lines)
+    room = max(20, width)
+    return [Line(number, inert(line)) for number, block in _blocks(markdown) for line in _lines(block, room)]
 
 
-def _line(line: str, width: int) -> list[Content]:
-    heading = _HEADING.match(line)
+def _blocks(markdown: str) -> Iterator[tuple[int, str]]:
+    """What belongs together: a paragraph, an entry of a list, a row, a line of code; each with its first line."""
+    first, held, fence = 1, None, ""
+    for number, line in enumerate(markdown.split("\n"), 1):
+        opened = _FENCE.match(line)
+        if not fence and not opened and held and _goes_on(held, line):
+            held = f"{held[:-1]}\n{line}" if held.endswith("\\") else f"{held.rstrip()} {line.strip()}"
+            continue
+        if not fence and held and _UNDERLINE.match(line) and not _OTHER.match(held):
+            held = f"{'#' if line[0] == '=' else '##'} {held}"
+            continue
+        if held is not None:
+            yield first, held
+        first, held = number, None
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        elif fence:
+            yield number, _CODE + line
+        else:
+            held = line
+    if held is not None:
+        yield first, held
+
+
+def _goes_on(held: str, line: str) -> bool:
+    """Whether a line belongs to the paragraph before it."""
+    if held.endswith("\\"):
+        return True
+    begins = not line.strip() or line.startswith("<!--") or _OTHER.match(line) or _UNDERLINE.match(line)
+    return not begins and not held.startswith(("|", "#"))
+
+
+def _lines(block: str, width: int) -> list[Content]:
+    if block.startswith(_CODE):
+        return _wrapped(Content(block[1:]).stylize("$foreground-muted"), width, "  ")
+    heading = _HEADING.match(block)
     if heading:
         style = "bold underline $text-primary" if len(heading[1]) == 1 else "bold $text-primary"
         return _wrapped(_inline(heading[2]).stylize(style), width, "")
-    if line.startswith("|"):
-        return [] if _RULE.match(line) else _row(line, width)
-    bullet = _BULLET.match(line)
+    if block.startswith("|"):
+        return [] if _RULE.match(block) else _row(block, width)
+    bullet = _BULLET.match(block)
     if bullet:
-        box = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}.get(bullet[2] or "", "• ")
-        return _wrapped(_inline(bullet[3]), width, bullet[1] + box)
-    return _wrapped(_inline(line), width, "") if line.strip() else [Content("")]
+        sign = _BOXES.get(bullet[3] or "", f"{bullet[2]} " if bullet[2] else "• ")
+        return _wrapped(_inline(bullet[4]), width, bullet[1] + sign)
+    quote = _QUOTE.match(block)
+    if quote:
+        return _wrapped(_inline(quote[1]).stylize("italic"), width, "│ ", each=True)
+    return _wrapped(_inline(block), width, "") if block.strip() else [Content("")]
 
 
 def _row(line: str, width: int) -> list[Content]:
     cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))] or [""]
     label, rest = _inline(cells[0]), Content("  ").join(_inline(cell) for cell in cells[1:])
-    room = (
-        min(_LABEL, max(label.cell_length, _LABEL))
-        if label.cell_length <= _LABEL
-        else min(label.cell_length, width // 2)
-    )
+    room = _LABEL if label.cell_length <= _LABEL else min(label.cell_length, width // 2)
     label = label.truncate(room, ellipsis=True)
     first = Content.assemble(label.stylize("$text-accent"), " " * (room - label.cell_length + 1))
     parts = [part for whole in rest.split("\n") for part in whole.wrap(max(10, width - room - 1))] or [Content("")]
     return [Content.assemble(first if place == 0 else " " * (room + 1), part) for place, part in enumerate(parts)]
 
 
-def _wrapped(content: Content, width: int, front: str) -> list[Content]:
+def _wrapped(content: Content, width: int, front: str, *, each: bool = False) -> list[Content]:
+    """The words wrapped beside what stands in front of the first line, or of each."""
     parts = [part for whole in content.split("\n") for part in whole.wrap(max(10, width - len(front)))] or [Content("")]
-    return [Content.assemble(front if place == 0 else " " * len(front), part) for place, part in enumerate(parts)]
+    return [
+        Content.assemble(front if each or place == 0 else " " * len(front), part) for place, part in enumerate(parts)
+    ]
 
 
 def _inline(text: str) -> Content:
     parts: list[Content] = []
     last = 0
-    for found in re.finditer(f"{_LINK.pattern}|{_STRONG.pattern}", text):
+    for found in _INLINE.finditer(text):
         parts.append(_plain(text[last : found.start()]))
         if found[1] is not None:
             parts.append(_plain(found[1]).stylize("underline"))

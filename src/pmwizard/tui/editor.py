@@ -38,8 +38,8 @@ class Cell(Horizontal):
     Cell > .label.-failed { color: $text-warning; }
     """
 
-    def __init__(self, field: Field, place: Place) -> None:
-        super().__init__(Shown(field.label, classes="label"), place)
+    def __init__(self, field: Field, place: Place, classes: str = "") -> None:
+        super().__init__(Shown(field.label, classes="label"), place, classes=classes)
         self.field = field
         self.place = place
 
@@ -56,8 +56,7 @@ class EntryEditor(Vertical):
     EntryEditor {
         height: auto;
         margin: 0 0 1 0;
-        border-left: outer $primary 40%;
-        &:focus-within { border-left: outer $accent; }
+        border-left: outer $accent 70%;
         #line { height: auto; }
         #label { width: 6; color: $text-accent; }
         #more { height: auto; padding-left: 6; layout: vertical; }

@@ -77,7 +77,7 @@ class StepPane(VerticalScroll, can_focus=False):
         yield Shown(self.step.ask, classes="ask")
         for field in self.step.fields:
             place = make_place(self.interview, self.step, field, one_line=field.lines == 1)
-            yield Cell(field, place).add_class("tall" if field.lines > 1 else "short")
+            yield Cell(field, place, "tall" if field.lines > 1 else "short")
         if self.step.id == "timeline":
             yield Shown(id="spans", classes="ask")
         if self.step.items:

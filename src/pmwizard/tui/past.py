@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 
-from pmwizard.tui.inert import Shown
+from pmwizard.tui import document
+from pmwizard.tui.sheet import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.content import Content
+
     from pmwizard.archive.model import PastFactor
 
 LARGEST = 400_000
@@ -20,7 +24,7 @@ _TELLING = 5
 
 
 class PastScreen(ModalScreen[None]):
-    """The file as it stands, at the line of the factor."""
+    """What people read of it, at the line of the factor."""
 
     DEFAULT_CSS = """
     PastScreen { align: right middle; }
@@ -42,32 +46,29 @@ class PastScreen(ModalScreen[None]):
         self.root = root
 
     def compose(self) -> ComposeResult:
-        """The text, inert."""
+        """The text."""
         with VerticalScroll():
-            yield Shown(Content("…"), id="text")
+            yield Page(id="text")
 
-    def on_mount(self) -> None:
-        """Reads the file in a thread."""
-        self.run_worker(self._read, thread=True)
+    def on_resize(self) -> None:
+        """Reads the file in a thread, and lays it out for the width there is."""
+        self.call_after_refresh(self._begin)
 
-    def _read(self) -> None:
-        text, line = text_of(self.factor, self.root)
-        self.app.call_from_thread(self._show, text, line)
+    def _begin(self) -> None:
+        width = self.query_one("#text").size.width - 1
+        self.run_worker(lambda: self._read(width), thread=True, exclusive=True)
 
-    def _show(self, text: str, line: int) -> None:
-        lines = text.split("\n")
-        parts = [
-            Content.styled(one, "bold $text-accent") if number == line else Content(one)
-            for number, one in enumerate(lines, 1)
-        ]
-        self.query_one("#text", Shown).tell(Content("\n").join(parts))
-        if line:
-            self.call_after_refresh(self._scroll, "\n".join(lines[: line - 1]))
+    def _read(self, width: int) -> None:
+        text, wanted = text_of(self.factor, self.root)
+        lines = document.read(text, width)
+        begins = max((line.number for line in lines if line.number <= wanted), default=0)
+        shown = [line.content.stylize("bold $text-accent") if line.number == begins else line.content for line in lines]
+        at = next((place for place, line in enumerate(lines) if line.number == begins), 0)
+        self.app.call_from_thread(self._show, shown, at)
 
-    def _scroll(self, before: str) -> None:
-        """To what stands behind these lines, wrapped as they are here."""
-        width = max(1, self.query_one("#text").size.width)
-        self.query_one(VerticalScroll).scroll_to(y=max(0, len(Content(before).wrap(width)) - 3), animate=False)
+    def _show(self, lines: "Sequence[Content]", at: int) -> None:
+        self.query_one("#text", Page).show(lines)
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_to, y=max(0, at - 3), animate=False)
 
     def action_scroll(self, by: int) -> None:
         """Scrolls the text."""

@@ -18,8 +18,9 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.opening import Opening
 from pmwizard.record.render import render
 from pmwizard.tui import document
-from pmwizard.tui.inert import Shown, inert
+from pmwizard.tui.inert import inert
 from pmwizard.tui.panel import where_of
+from pmwizard.tui.sheet import Page
 
 if TYPE_CHECKING:
     from pmwizard.publish import Attachment, Plan, Secret
@@ -82,7 +83,7 @@ class ReviewPane(Horizontal, can_focus=False):
         self.opening = opening
         self.plan: Plan | None = None
         self._lines: list[_Line] = []
-        self._markdown = ""
+        self._heard: Sequence[Noticed] | None = None
         self._agreed: set[str] = set()
         self._next: Callable[[], None] | None = None
 
@@ -90,12 +91,12 @@ class ReviewPane(Horizontal, can_focus=False):
         """What to look at first stands first: on a narrow screen the list is above the document."""
         yield OptionList(id="checks", markup=False)
         with VerticalScroll(id="document"):
-            yield Shown("", id="text")
+            yield Page(id="text")
 
     def on_resize(self, event: events.Resize) -> None:
         """One above the other where there is no room beside."""
         self.set_class(event.size.width < STACKED, "-stacked")
-        self.call_after_refresh(self._draw_document)
+        self.call_after_refresh(self._read)
 
     def begin(self) -> None:
         """Puts the cursor into the list, and looks at the draft anew."""
@@ -104,19 +105,30 @@ class ReviewPane(Horizontal, can_focus=False):
 
     def look(self) -> None:
         """Looks at the draft as it is now; what needs git comes a moment later."""
-        self._draw_document()
-        self.plan = None
+        self.plan = self._heard = None
         self._draw()
-        self.run_worker(self._plan, thread=True, exclusive=True)
+        self._read()
+        self.run_worker(self._plan, thread=True, exclusive=True, group="plan")
 
-    def _draw_document(self) -> None:
-        try:
-            self._markdown = render(self.opening.interview.record, self.opening.settings.templates)
-        except PmwizardError as error:
-            self._markdown = str(error)
+    def _read(self) -> None:
         width = self.query_one("#document").size.width - 5
         if width > 0:
-            self.query_one("#text", Shown).tell(document.read(self._markdown, width))
+            self.run_worker(lambda: self._look_through(width), thread=True, exclusive=True, group="read")
+
+    def _look_through(self, width: int) -> None:
+        """Lays out the document and has the coach hear all of it; a long draft takes a second or two."""
+        try:
+            text = render(self.opening.interview.record, self.opening.settings.templates)
+        except PmwizardError as error:
+            text = str(error)
+        lines = [line.content for line in document.read(text, width)]
+        self.app.call_from_thread(self.query_one("#text", Page).show, lines)
+        if self._heard is None:
+            self.app.call_from_thread(self._listened, self.opening.guide.thin())
+
+    def _listened(self, thin: Sequence[Noticed]) -> None:
+        self._heard = thin
+        self._draw()
 
     def _plan(self) -> None:
         opening, root = self.opening, self.opening.root
@@ -161,7 +173,9 @@ class ReviewPane(Horizontal, can_focus=False):
         return [_head("Needed", len(needed)), *map(self._to, needed), _space()] if needed else []
 
     def _thin(self) -> list[_Line]:
-        thin = self.opening.guide.thin()
+        thin = self._heard
+        if thin is None:
+            return []
         if not thin:
             return [_head("Nothing is thin"), _space()]
         return [_head("Thin", len(thin)), *map(self._to, thin), _space()]

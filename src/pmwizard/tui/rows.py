@@ -6,14 +6,10 @@ from functools import lru_cache
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
-from textual.style import Style
-from textual.visual import Visual
-from textual.widget import Widget
 
 from pmwizard.tui.inert import inert
+from pmwizard.tui.sheet import Sheet
 
 LABEL = 7
 
@@ -39,10 +35,8 @@ class Row:
     noticed: bool = False
 
 
-class Rows(Widget):
+class Rows(Sheet):
     """Entries to read, and to go to with a click; only the lines in sight are drawn."""
-
-    DEFAULT_CSS = "Rows { height: auto; width: 1fr; }"
 
     @dataclass
     class Picked(Message):
@@ -54,7 +48,8 @@ class Rows(Widget):
         super().__init__(id=id)
         self._rows: list[Row] = []
         self._width = 0
-        self._lines: list[tuple[int, Content]] = []
+        self._lines: list[Content] = []
+        self._owners: list[int] = []
         self.display = False
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -65,39 +60,19 @@ class Rows(Widget):
             self.display = bool(rows)
             self.refresh(layout=True)
 
-    def _wrapped(self, width: int) -> list[tuple[int, Content]]:
-        """Every line at that width, with the entry it belongs to."""
+    def lines(self, width: int) -> Sequence[Content]:
+        """Every line at that width; which entry each belongs to is kept beside."""
         if width != self._width:
             self._width = width
-            self._lines = [(row.index, line) for row in self._rows for line in _lines(row, max(20, width))]
+            owned = [(row.index, line) for row in self._rows for line in _lines(row, max(20, width))]
+            self._owners = [index for index, _ in owned]
+            self._lines = [line for _, line in owned]
         return self._lines
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the entries take at that width."""
-        del container, viewport
-        return len(self._wrapped(width))
-
-    def render(self) -> Content:
-        """All lines, as they are copied when they are selected with the mouse."""
-        return Content("\n").join(line for _, line in self._wrapped(self.size.width))
-
-    def render_line(self, y: int) -> Strip:
-        """One line of an entry."""
-        width, lines = self.size.width, self._wrapped(self.size.width)
-        if y >= len(lines):
-            return Strip.blank(width, self.rich_style)
-        line = lines[y][1]
-        span = self.text_selection.get_span(y) if self.text_selection else None
-        if span is not None:
-            chosen = Style.from_styles(self.screen.get_component_styles("screen--selection"))
-            line = line.stylize(chosen, span[0], len(line) if span[1] < 0 else span[1])
-        strips = Visual.to_strips(self, line, width, 1, self.visual_style, apply_selection=False)
-        return strips[0].apply_offsets(0, y) if strips else Strip.blank(width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
         """Goes to the entry under the mouse."""
-        if 0 <= event.y < len(self._lines):
-            self.post_message(self.Picked(self._lines[event.y][0]))
+        if 0 <= event.y < len(self._owners):
+            self.post_message(self.Picked(self._owners[event.y]))
 
 
 @lru_cache(maxsize=8192)

@@ -21,10 +21,6 @@ from pmwizard.tui.rail import Rail
 from pmwizard.tui.review import ReviewPane
 from pmwizard.tui.words import Words
 
-WIDE = 100
-"""Columns from which rail and coach stand beside the step."""
-
-
 NOTES_EVERY = 2.0
 """Seconds between two looks for lines left by `pmwizard note`."""
 
@@ -89,6 +85,7 @@ class WizardScreen(Coaching):
 
     @on(StepPane.Edited)
     def _edited(self, event: StepPane.Edited) -> None:
+        self.typing()
         self.listener.soon(self.step, event.item)
         self.remember()
         if self.talk.matches and event.item < 0:

@@ -83,7 +83,10 @@ class Words(TextArea):
         lines: list[str]
 
     def __init__(self, text: str = "", *, field: str = "", hint: str = "", one_line: bool = True) -> None:
-        super().__init__(text, compact=True, highlight_cursor_line=False, placeholder=Content(hint))
+        super().__init__(text, highlight_cursor_line=False, placeholder=Content(hint), classes="-textual-compact")
+        self.set_reactive(
+            TextArea.compact, True
+        )  # told of it, Textual would style it twice
         self.field = field
         self.one_line = one_line
         self.offers: Callable[[], Sequence[str]] = list
