@@ -84,9 +84,7 @@ class Words(TextArea):
 
     def __init__(self, text: str = "", *, field: str = "", hint: str = "", one_line: bool = True) -> None:
         super().__init__(text, highlight_cursor_line=False, placeholder=Content(hint), classes="-textual-compact")
-        self.set_reactive(
-            TextArea.compact, True
-        )  # told of it, Textual would style it twice
+        self.set_reactive(TextArea.compact, True)  # told of it, Textual would style it twice
         self.field = field
         self.one_line = one_line
         self.offers: Callable[[], Sequence[str]] = list
