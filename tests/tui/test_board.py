@@ -21,7 +21,7 @@ from pmwizard.drafts import Store
 from pmwizard.settings import Settings
 from pmwizard.tui.app import HomeApp
 from pmwizard.tui.ask import AskScreen
-from pmwizard.tui.board import BoardScreen
+from pmwizard.tui.board import SHOWN_LANES, BoardScreen
 from pmwizard.tui.help import KeysScreen, TellScreen
 from pmwizard.tui.home import HomeScreen
 from pmwizard.tui.past import PastScreen
@@ -213,7 +213,10 @@ async def test_f_shows_yours_and_then_those_of_your_teams(grocer: Path) -> None:
 
 async def test_tab_goes_to_the_next_lane_and_the_rest_of_a_lane_is_one_key(grocer: Path) -> None:
     async with board(grocer) as pilot:
-        await press(pilot, ["tab", "tab"])
+        for _ in SHOWN_LANES:  # which lanes there are goes by the day
+            await press(pilot, ["tab"])
+            if screen_of(pilot).current.status == "done":
+                break
         assert screen_of(pilot).current.status == "done"
         count = len(screen_of(pilot).items)
         await press(pilot, ["tab", "up"])

@@ -162,7 +162,7 @@ def walk_through(terminal: Terminal) -> None:
     terminal.type("Alert when a scrape target has been gone for 10 minutes; proved by removing one in staging.")
     terminal.type(TAB + "Ines Okafor" + TAB + "2027-01-15" + TAB + "d" + TAB + "2")
     terminal.send(NEXT)
-    terminal.wait_for("Where it goes", "Commit it")
+    terminal.wait_for("Commit it", "to main")
     terminal.send("p")
     terminal.wait_for("Committed.", "due on 15 January 2027")
     terminal.send(ENTER)

@@ -47,6 +47,8 @@ class PmwizardApp(App[int]):
     CSS = """
     Toast { max-width: 60; padding: 0 1; }
     ToastRack { dock: top; align: right top; margin-top: 1; }
+    ModalScreen { background: $background; }
+    PastScreen { background: $background 60%; }
     """
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -30,6 +31,7 @@ class PastScreen(ModalScreen[None]):
     PastScreen { align: right middle; }
     PastScreen > VerticalScroll {
         width: 84; max-width: 100%; height: 100%; padding: 0 1; background: $panel; border-left: solid $accent;
+        scrollbar-gutter: stable; scrollbar-size-vertical: 1;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,13 +52,10 @@ class PastScreen(ModalScreen[None]):
         with VerticalScroll():
             yield Page(id="text")
 
-    def on_resize(self) -> None:
+    @on(Page.Widened)
+    def _begin(self, event: Page.Widened) -> None:
         """Reads the file in a thread, and lays it out for the width there is."""
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        width = self.query_one("#text").size.width - 1
-        self.run_worker(lambda: self._read(width), thread=True, exclusive=True)
+        self.run_worker(lambda: self._read(event.width), thread=True, exclusive=True)
 
     def _read(self, width: int) -> None:
         text, wanted = text_of(self.factor, self.root)

@@ -42,7 +42,7 @@ class ReviewPane(Horizontal, can_focus=False):
     DEFAULT_CSS = """
     ReviewPane {
         height: 1fr;
-        #document { width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+        #document { width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
         #document:focus { background: $boost 50%; }
         #checks {
             width: 46; height: 1fr; border: none; border-left: solid $primary 30%; padding: 0 1;
@@ -96,7 +96,6 @@ class ReviewPane(Horizontal, can_focus=False):
     def on_resize(self, event: events.Resize) -> None:
         """One above the other where there is no room beside."""
         self.set_class(event.size.width < STACKED, "-stacked")
-        self.call_after_refresh(self._read)
 
     def begin(self) -> None:
         """Puts the cursor into the list, and looks at the draft anew."""
@@ -110,8 +109,9 @@ class ReviewPane(Horizontal, can_focus=False):
         self._read()
         self.run_worker(self._plan, thread=True, exclusive=True, group="plan")
 
+    @on(Page.Widened)
     def _read(self) -> None:
-        width = self.query_one("#document").size.width - 5
+        width = self.query_one("#text", Page).width - 2
         if width > 0:
             self.run_worker(lambda: self._look_through(width), thread=True, exclusive=True, group="read")
 

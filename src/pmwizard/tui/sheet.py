@@ -1,9 +1,12 @@
 """A long text drawn line by line: only the lines in sight cost anything, and the mouse can still copy them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from textual import events
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
@@ -44,11 +47,30 @@ class Sheet(Widget):
 
 
 class Page(Sheet):
-    """A text that was laid out elsewhere, in a thread, for the width it is shown at."""
+    """A text that is laid out elsewhere, in a thread, for the width it is shown at.
+
+    Attributes:
+        width: the cells there are for a line; 0 until it is on the screen.
+    """
+
+    DEFAULT_CSS = "Page { min-height: 1; }"
+
+    @dataclass
+    class Widened(Message):
+        """The width is another one now: the text is to be laid out for it."""
+
+        width: int
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
+        self.width = 0
         self._lines: Sequence[Content] = ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Tells of another width."""
+        if event.size.width != self.width:
+            self.width = event.size.width
+            self.post_message(self.Widened(self.width))
 
     def lines(self, width: int) -> Sequence[Content]:
         """The lines as they were given."""
