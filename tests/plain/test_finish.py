@@ -60,3 +60,12 @@ def test_a_draft_is_shared(run: Run, repo: Path, tmp_path: Path, newest: Callabl
     code, said = run(at=other, answers="1\nquit\n")
     assert f"shared by Dana Reyes on postmortem/{ID}" in said
     assert newest().record["id"] == ID
+
+
+def test_a_branch_of_its_own_where_the_checkout_cannot_take_it(run: Run, repo: Path) -> None:
+    name = begun(repo)
+    git(repo, "switch", "--quiet", "--detach")
+    code, said = run("resume", name, "--plain", answers="review\npublish\npublish to a branch\n1\n")
+    assert "HEAD is detached" in said
+    assert code == 0
+    assert ID in git(repo, "ls-tree", "--name-only", f"postmortem/{ID}:postmortems")

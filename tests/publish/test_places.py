@@ -266,3 +266,45 @@ def test_a_hook_has_the_users_locale_and_git_speaks_english(
     assert heard[:2] == ["heard:C.UTF-8", "1"]
     assert not [line for line in heard if "fatal" in line]
     assert git(remote, "rev-parse", "postmortem/2026-10-03-checkout-latency")
+
+
+def test_what_is_ignored_goes_along_when_it_is_meant(repo: Path, tmp_path: Path) -> None:
+    (repo / ".gitignore").write_text("*.log\n", "utf-8")
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "-m", "Ignore")
+    (tmp_path / "a.log").write_text("lag\n", "utf-8")
+    done = publish(good(), repo, Settings.load(repo), attachments=[tmp_path / "a.log"])
+    assert len(git(repo, "show", "--format=", "--name-only", done.commit).split()) == 3
+    assert git(repo, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("branch", ["current", "postmortem/{id}"])
+def test_a_sparse_checkout_publishes_what_lies_outside_of_it(repo: Path, branch: str) -> None:
+    git(repo, "sparse-checkout", "set", "--cone", "src")
+    heard: list[str] = []
+    done = publish(good(), repo, Settings.load(repo), branch=branch, on_output=heard.append)
+    assert not [line for line in heard if "warning" in line]
+    assert len(git(repo, "show", "--format=", "--name-only", done.commit).split()) == 2
+    assert git(repo, "status", "--porcelain") == ""
+    assert git(repo, "sparse-checkout", "list") == "src"
+
+
+def test_line_ends_that_git_converts_are_no_reason_to_refuse(repo: Path) -> None:
+    git(repo, "config", "core.autocrlf", "true")
+    git(repo, "config", "core.safecrlf", "true")
+    heard: list[str] = []
+    publish(good(), repo, Settings.load(repo), on_output=heard.append)
+    assert not [line for line in heard if "CRLF" in line]
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_a_commit_that_is_refused_says_what_to_do(repo: Path) -> None:
+    hook(repo, "pre-commit", "printf '\\033[31mno commits\\033[0m on friday\\n'; exit 1")
+    with pytest.raises(RefusedError) as refused_:
+        publish(good(), repo, Settings.load(repo))
+    assert "no commits on friday" in str(refused_.value)
+    assert "the text is kept. Mend what git or the hook names" in str(refused_.value)
+    (repo / ".git" / "hooks" / "pre-commit").unlink()
+    for key, value in {"gpg.format": "ssh", "commit.gpgsign": "true", "user.signingkey": "/none/key.pub"}.items():
+        git(repo, "config", key, value)
+    refused(repo, "When a signed commit works at your terminal")

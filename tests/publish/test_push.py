@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from tests.publish.helpers import git, good, hook, outsiders
 
+from pmwizard.cli.main import main
 from pmwizard.errors import RefusedError
 from pmwizard.publish import NotPushedError, Way, commit_paths, plan, publish
 from pmwizard.publish import push as pushing
 from pmwizard.publish.forge import compare_url, offered_url
+from pmwizard.publish.refusals import next_step
 from pmwizard.record.stamp import stamped
 from pmwizard.record.toml_io import dumps, load
 from pmwizard.settings import Settings
@@ -287,3 +289,32 @@ def test_stopping_a_push_keeps_the_commit(repo: Path) -> None:
     with pytest.raises(RefusedError, match="not pushed"):
         publish(good(), repo, Settings.load(repo), push=True, stop=stop, on_output=hear)
     assert git(repo, "rev-list", "--count", "HEAD") == "2"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("remote: error: GH006: Protected branch update failed", "--branch postmortem/{id}"),
+        ("git@forge: Permission denied (publickey).\nfatal: Could not read from remote repository.", "let you in"),
+        ("fatal: Authentication failed for 'https://forge.example/x.git/'", "let you in"),
+        ("ssh: Could not resolve hostname forge: Name or service not known", "when the remote is back"),
+        ("fatal: unable to access 'https://x/': The requested URL returned error: 503", "when the remote is back"),
+        ("flake8 does not like it\nerror: failed to push some refs to 'x'", "when that is settled"),
+    ],
+)
+def test_a_refusal_says_what_to_do(words: str, said: str) -> None:
+    assert said in next_step(words, "main", own=False)
+    assert "--branch" not in next_step(words, "main", own=True)
+
+
+def test_gits_words_are_said_once(repo: Path, remote: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hook_file = remote / "hooks" / "pre-receive"
+    hook_file.write_text("#!/bin/sh\necho 'main is protected' >&2\nexit 1\n", "utf-8")
+    hook_file.chmod(0o755)
+    file = repo.parent / "r.toml"
+    file.write_text(dumps(good()), "utf-8")
+    assert main(["-C", str(repo), "publish", str(file), "--push"]) == 3
+    said = capsys.readouterr().err
+    assert said.count("main is protected") == 1
+    assert "main: [remote rejected] (pre-receive hook declined)" in said
+    assert "the same again with --branch postmortem/{id} --push" in said

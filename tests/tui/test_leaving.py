@@ -152,3 +152,28 @@ async def test_a_lock_that_a_kill_left_is_removed_with_one_key(
         await done(pilot)
         assert "Committed." in shown(pilot.app)
     assert git(root, "status", "--porcelain") == ""
+
+
+async def test_a_branch_of_its_own_is_one_key_away(good: Opening, root: Path, other: Path) -> None:
+    hook = other.parent / "remote.git" / "hooks" / "pre-receive"
+    hook.write_text('#!/bin/sh\nread old new ref; test "$ref" != refs/heads/main\n', "utf-8")
+    hook.chmod(0o755)
+    (root / "pmwizard.toml").write_text("[publish]\npush = true\n", "utf-8")
+    git(root, "commit", "--quiet", "-am", "Push")
+    good.settings = Settings.load(root)
+    async with WizardApp(good).run_test(size=WIDE) as pilot:
+        screen = await at_review(pilot)
+        await press(pilot, ["b"])
+        await done(pilot)
+        pane = screen.query_one(ReviewPane)
+        assert pane.plan is not None
+        assert pane.plan.branch == f"postmortem/{ID}"
+        await press(pilot, ["b"])
+        await done(pilot)
+        await press(pilot, ["p"])
+        await done(pilot)
+        assert "b to a branch of its own" in shown(pilot.app)
+        await press(pilot, ["b"])
+        await done(pilot)
+        assert f"on postmortem/{ID}" in shown(pilot.app)
+    assert ID in git(other.parent / "remote.git", "ls-tree", "--name-only", f"postmortem/{ID}:postmortems")

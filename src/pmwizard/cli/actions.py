@@ -242,7 +242,7 @@ def commit(args: argparse.Namespace, io: Io, settings: Settings, ledger: "Ledger
     for ref in ledger.same:
         io.talk(f"{ref} was like that already.")
     terminal = io.err.isatty() and io.source.isatty()
-    settled = settle(ledger, settings, args.message or message, way, on_output=io.talk, terminal=terminal)
+    settled = settle(ledger, settings, args.message or message, way, on_output=io.hear, terminal=terminal)
     made, trouble = settled.made, settled.trouble
     changes = [{"id": event.row.ref, "change": event.change, "status": event.row.status} for event in ledger.events]
     if getattr(args, "json", False):

@@ -34,6 +34,7 @@ class Io:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
     source: TextIO = field(default_factory=lambda: sys.stdin)
+    _heard: set[str] = field(default_factory=set)
 
     @property
     def settings(self) -> Settings:
@@ -69,6 +70,21 @@ class Io:
         """A line of talk."""
         self.err.write(inert(text) + "\n")
         self.err.flush()
+
+    def hear(self, line: str) -> None:
+        """A line of what git says; an error that repeats it need not."""
+        self._heard.add(line)
+        self.talk(line)
+
+    def fail(self, said: str) -> None:
+        """An error's words, without the lines that were heard already."""
+        kept: list[str] = []
+        for line in said.split("\n"):
+            if line not in self._heard:
+                kept.append(line)
+            elif kept:
+                kept[-1] = re.sub(r":$", ".", kept[-1])
+        self.talk("\n".join(kept))
 
     def read(self) -> str:
         """All of standard input as text; bytes that are not UTF-8 become the replacement character."""

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has gone; the interpreter would complain at exit
         return 0
     except PmwizardError as error:
-        io.talk(str(error))
+        io.fail(str(error))
         return error.exit_code
     except Exception as error:  # noqa: BLE001 -- the last line of defence: a user gets words, never a traceback
         io.talk(_surprise(error))

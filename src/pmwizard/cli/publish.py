@@ -63,7 +63,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
             return UNUSABLE
         if args.share:
             return _unlocking(partial(_share, (record, files), draft, root, settings, io), args, io)
-        talk: dict[str, Any] = {"on_output": io.talk, "terminal": io.err.isatty()}
+        talk: dict[str, Any] = {"on_output": io.hear, "terminal": io.err.isatty()}
         done = _unlocking(partial(publish, record, root, settings, attachments=files, **chosen, **talk), args, io)
     if draft is not None:
         _put_away(draft.id, io)
@@ -114,7 +114,7 @@ def _share(
     """Puts a draft and its files on its branch and brings co-authors' changes back into it."""
     record, files = along
     with Store().open(draft.id) if draft is not None else nullcontext() as session:
-        done = share(record, root, settings, attachments=files, on_output=io.talk, terminal=io.err.isatty())
+        done = share(record, root, settings, attachments=files, on_output=io.hear, terminal=io.err.isatty())
         if session is not None:
             session.draft.record.clear()
             session.draft.record.update(done.record)
@@ -198,7 +198,8 @@ def _may_leave(planned: Plan, io: Io) -> bool:
         return True
     if _asked("Let it leave as it is? [y/N]", io):
         return True
-    io.talk("Nothing was committed. --mask masks what was found, --as-it-is publishes it all the same.")
+    mask = "--mask masks what was found, " if planned.secrets else ""
+    io.talk(f"Nothing was committed. {mask}--as-it-is lets it leave all the same.")
     return False
 
 

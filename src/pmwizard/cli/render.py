@@ -161,7 +161,7 @@ def _keep(args: argparse.Namespace, file: Path, found: Absorbed, settings: Setti
         f"postmortem: the edits of {file.parent.name} read back into its record",
         Way.of(settings, push=args.push),
         expected={name: path.read_bytes() for name, path in paths.items()},
-        on_output=io.talk,
+        on_output=io.hear,
         terminal=io.err.isatty(),
     )
     io.say(f"{file.parent.name}  {done.commit[:10]} on {done.branch}{', pushed' if done.pushed else ''}")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Done = TypeVar("Done")
 
 
-def finish(opening: Opening, talk: Talk) -> bool:
-    """Publishes after asking; whether it was published.
+def finish(opening: Opening, talk: Talk, branch: str = "") -> bool:
+    """Publishes after asking, to that branch or where the settings say; whether it was published.
 
     Raises:
         RecordError: the record is not a postmortem yet.
@@ -29,13 +29,14 @@ def finish(opening: Opening, talk: Talk) -> bool:
     root = _root(opening, talk)
     if root is None:
         return False
-    planned = plan(opening.interview.record, root, opening.settings, attachments=opening.files())
+    to = branch or None
+    planned = plan(opening.interview.record, root, opening.settings, branch=to, attachments=opening.files())
     _say_plan(planned, talk)
     if not planned.ready or not _agreed(opening, planned, talk, "publish"):
         return False
     record, settings, files = opening.interview.record, opening.settings, opening.files()
     heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
-    done = _unlocking(partial(publish, record, root, settings, attachments=files, **heard), talk)
+    done = _unlocking(partial(publish, record, root, settings, branch=to, attachments=files, **heard), talk)
     _say_done(opening, done, talk)
     return True
 

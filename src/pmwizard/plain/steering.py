@@ -252,7 +252,7 @@ def _show(walk: "Walk", _word: Word) -> bool:
     return True
 
 
-def _publish(walk: "Walk", _word: Word) -> bool:
+def _publish(walk: "Walk", word: Word) -> bool:
     if walk.at.field is not None:
         walk.jump(places.first(REVIEW))
         return True
@@ -263,7 +263,7 @@ def _publish(walk: "Walk", _word: Word) -> bool:
         walk.code = LOOK
         return False
     try:
-        walk.over = walk.finish(walk.opening, walk.talk)
+        walk.over = walk.finish(walk.opening, walk.talk, word.rest)
         walk.code = DONE
     except PmwizardError as error:
         walk.talk.say(str(error), "The draft is safe; publish tries again.")

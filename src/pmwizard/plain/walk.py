@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
     from pmwizard.archive.model import Match
 
-Finish = Callable[[Opening, Talk], bool]
-"""Publishes; whether the walk is over."""
+Finish = Callable[[Opening, Talk, str], bool]
+"""Publishes, to a branch or (empty) where the settings say; whether the walk is over."""
 
 
 PATIENCE = 3.0

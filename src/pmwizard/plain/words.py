@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from pmwizard.interview.paths import path_of
 
+OWN_BRANCH = "postmortem/{id}"
+"""A branch for this postmortem alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -31,7 +34,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("show", "the document as people will read it"),
     ("review", "what is still needed or thin"),
     ("attach FILE", "take a graph, a screenshot or a log along; attach lists them, detach NAME takes one out"),
-    ("publish", "commit it; asks first"),
+    ("publish", "commit it; asks first; publish to a branch: to one of its own, for a pull request"),
     ("share", "put it on a branch, as a draft that others can go on with"),
     ("save and quit", "go on later, here or in the full screen"),
     ("save as FILE", "a copy of the record elsewhere"),
@@ -67,6 +70,7 @@ _GO = re.compile(r"go(?:\s+to)?\s+([\w ]{1,20})", re.IGNORECASE)
 _MOVE = re.compile(r"move\s+(\d{1,5})\s+(?:to\s+)?(\d{1,5})", re.IGNORECASE)
 _SAVE_AS = re.compile(r"save\s+as\s+(\S.*)", re.IGNORECASE)
 _FILE = re.compile(r"(attach|detach)\s+(\S.*)", re.IGNORECASE)
+_ON_BRANCH = re.compile(r"publish (?:to|on) (?:a|its own) branch", re.IGNORECASE)
 _OF_FIELD = re.compile(r"([a-z]+(?: before)?)\s+#?([fa]?\d{1,5})\s+(\S.*)", re.IGNORECASE)
 
 
@@ -85,6 +89,8 @@ def heard(answer: str) -> Word | None:
     found = _GO.fullmatch(said)
     if found:
         return Word("go", rest=found[1].lower())
+    if _ON_BRANCH.fullmatch(said):
+        return Word("publish", rest=OWN_BRANCH)
     found = _FILE.fullmatch(answer.strip())
     if found and (found[1].lower() == "detach" or _is_path(found[2])):
         return Word(found[1].lower(), rest=found[2])

@@ -8,13 +8,18 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from pmwizard import locations
 from pmwizard.drafts.files import SHARED, write_whole
 from pmwizard.errors import RefusedError
 from pmwizard.publish.git import Git, GitError
 from pmwizard.publish.locks import OWN, index_lock
 from pmwizard.publish.place import Place, look
+from pmwizard.publish.refusals import after_commit
+
+_ANY_LINE_ENDS = ("-c", "core.safecrlf=false")
+"""Where git converts line ends, it need not warn of ours, or refuse them."""
 
 Changes = Mapping[str, bytes | None]
 """Files by their path from the repository's root, and what they will hold; None removes one."""
@@ -105,14 +110,27 @@ def _commit(git: Git, place: Place, paths: list[str], message: str, *, signoff: 
         if (place.git_dir / "index").exists():
             shutil.copyfile(place.git_dir / "index", index)
         ours = git.at(place.top, {"GIT_INDEX_FILE": str(index)})
-        ours.run("add", "--", *_literal(paths))
-        words = ["commit", "--only", *(["--signoff"] if signoff else []), "-m", message, "--", *_literal(paths)]
+        _add(ours, _literal(paths))
+        signed = ["--signoff"] if signoff else []
+        words = [*_ANY_LINE_ENDS, "commit", "--only", *signed, "-m", message, "--", *_literal(paths)]
         said = ours.ask(*words, loud=True)
         if said.code:
-            raise GitError(tuple(words), said)
+            raise GitError(tuple(words), said, after_commit(said.words))
     finally:
         index.unlink(missing_ok=True)
     return _head(git)
+
+
+def _add(git: Git, paths: list[str]) -> None:
+    """Adds the files, also outside of a sparse checkout; an attachment also where `*.log` is ignored: it is meant."""
+    attached = [path for path in paths if PurePosixPath(path).parent.name == locations.ATTACHMENTS]
+    for some, force in (([path for path in paths if path not in attached], ()), (attached, ("--force",))):
+        words = (*_ANY_LINE_ENDS, "add", *force)
+        said = git.ask(*words, "--", *some) if some else None
+        if said and said.code and "sparse-checkout definition" in said.words:
+            said = git.ask(*words, "--sparse", "--", *some)
+        if said and said.code:
+            raise GitError(words, said, after_commit(said.words))
 
 
 def unsaved(root: Path, paths: list[str]) -> list[str]:

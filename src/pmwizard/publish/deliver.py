@@ -14,6 +14,7 @@ from pmwizard.publish.locks import wait_for
 from pmwizard.publish.merge import merge_files
 from pmwizard.publish.place import Place, Tree, identity_trouble, look
 from pmwizard.publish.push import Landed, Target, find_target, holder, push, tip_of
+from pmwizard.publish.refusals import next_step
 from pmwizard.publish.worktree import alone, disk_refused, private_checkout
 from pmwizard.settings import Settings
 
@@ -73,11 +74,11 @@ class Committed:
 class NotPushedError(RefusedError):
     """The commit exists, the remote does not have it; repeating finishes the job."""
 
-    def __init__(self, committed: Committed, reason: str) -> None:
+    def __init__(self, committed: Committed, reason: str, then: str = "Run the same again.") -> None:
         self.committed = committed
         super().__init__(
             f"Committed as {committed.commit[:10]} on {committed.branch}, but not pushed:\n{reason}\n"
-            "Nothing is lost. Run the same again when the remote is back, or use git push."
+            f"Nothing is lost. {then}"
         )
 
 
@@ -251,7 +252,8 @@ def _pushed(
         folders = _folders(place, way, pack)
         landed = push(git, place, done.commit, target, build, folders=folders, signoff=way.signoff)
     except RefusedError as error:
-        raise NotPushedError(done, str(error)) from error
+        own = done.branch != place.branch
+        raise NotPushedError(done, str(error), next_step(str(error), done.branch, own=own)) from error
     except OSError as error:
         raise NotPushedError(done, str(disk_refused(error))) from error
     note = _follow(git, place, done, landed)

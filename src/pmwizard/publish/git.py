@@ -24,6 +24,10 @@ _TAIL = 40
 _EXPECTED = re.compile(r"couldn't find remote ref")
 """What git calls fatal and is an answer: the remote has no such branch yet."""
 
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_PORCELAIN = re.compile(r"^.\t[0-9a-f]{40,64}:refs/heads/(\S+)\t(.*)$")
+"""A line about a branch pushed, as git writes it for programs."""
+
 
 def silent(_line: str) -> None:
     """Hears git's words and says nothing."""
@@ -52,11 +56,12 @@ class Said:
 class GitError(RefusedError):
     """A git command failed; `words` is what git, a hook or the remote said."""
 
-    def __init__(self, command: tuple[str, ...], said: Said) -> None:
+    def __init__(self, command: tuple[str, ...], said: Said, then: str = "") -> None:
         self.said = said
         self.words = said.words
         name = next((word for word in command if not word.startswith("-") and "=" not in word), "git")
-        super().__init__(f"git {name} failed:\n{said.words or f'exit code {said.code}'}")
+        after = f"\n{then}" if then else ""
+        super().__init__(f"git {name} failed:\n{said.words or f'exit code {said.code}'}{after}")
 
 
 class StoppedError(RefusedError):
@@ -166,8 +171,9 @@ class Git:
 
     def _note(self, lines: list[bytes], words: list[str], loud: bool) -> None:
         for line in lines:
-            text = without_password(line.decode("utf-8", "replace").rstrip())
-            if text:
+            text = without_password(_COLOUR.sub("", line.decode("utf-8", "replace")).rstrip())
+            if text and text != "Done":  # the last of what a push says to programs
+                text = _PORCELAIN.sub(r"\1: \2", text)
                 words.append(text)
                 del words[: -_TAIL * 10]
                 if loud and not _EXPECTED.search(text):

@@ -23,6 +23,7 @@ from pmwizard.record.stamp import stamped, untouched
 from pmwizard.record.toml_io import dumps, parse
 from pmwizard.settings import Settings
 
+_INVISIBLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 _REMEMBERED = 20
 """How many earlier versions of a record with our id are compared with ours."""
 
@@ -289,7 +290,7 @@ def first_line(template: str, record: Mapping[str, Any], key: str) -> str:
     """The commit's message from its template; `{id}`, `{title}` and `{severity}` are filled in, nothing else is."""
     held = {"id": key, "title": str(record.get("title", "")), "severity": str(record.get("severity", ""))}
     text = re.sub(r"\{(id|title|severity)\}", lambda found: held[found[1]], template)
-    lines = [re.sub(r"[\x00-\x1f\x7f]+", " ", line).strip() for line in text.split("\\n")]
+    lines = [re.sub(_INVISIBLE, " ", line).strip() for line in text.split("\\n")]
     return "\n".join(lines).strip() or key
 
 

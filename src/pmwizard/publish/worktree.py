@@ -57,16 +57,22 @@ def private_checkout(git: Git, place: Place, base: str, branch: str, folders: It
         made = [str(folder), branch] if known else ["-b", branch, str(folder), base]
     git.run("worktree", "add", "--quiet", "--no-checkout", *made)
     try:
-        inner = git.at(
-            folder, {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": str(folder)}
-        )
-        if "GIT_CONFIG_COUNT" in os.environ:
-            inner = git.at(folder)  # somebody configures git this way already; theirs stays
+        inner = git.at(folder, _configured({"safe.directory": str(folder), "core.sparseCheckoutCone": "false"}))
         _fill(inner, folders)
         (folder / place.prefix).mkdir(parents=True, exist_ok=True)
         yield Checkout(inner, look(inner, folder / place.prefix))
     finally:
         _forget(place, folder)
+
+
+def _configured(values: dict[str, str]) -> dict[str, str]:
+    """The variables that set these for git, behind those that are set this way already."""
+    there = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(there) if there.isdecimal() else 0
+    env = {"GIT_CONFIG_COUNT": str(first + len(values))}
+    for number, (key, value) in enumerate(values.items(), first):
+        env |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return env
 
 
 def _forget(place: Place, folder: Path) -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pmwizard.publish import LockedError, Published
 
 
+OWN_BRANCH = "postmortem/{id}"
+"""A branch for this postmortem alone, where the settings name none."""
+
+
 class PublishScreen(ModalScreen[bool]):
     """Ends with whether it was committed."""
 
@@ -39,16 +43,20 @@ class PublishScreen(ModalScreen[bool]):
         Binding("r", "again", show=False),
         Binding("t", "in_terminal", show=False),
         Binding("u", "unlock", show=False),
+        Binding("b", "own_branch", show=False),
         Binding("c", "copy", show=False),
     ]
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Opening, branch: str = "") -> None:
         super().__init__()
         self.opening = opening
+        self.branch = branch
         self.said: list[str] = []
         self.published: Published | None = None
         self.working = False
         self.finished = False
+        self.pushing = False
+        self.offers_branch = False
         self.locked: LockedError | None = None
         self.stop = threading.Event()
 
@@ -73,6 +81,12 @@ class PublishScreen(ModalScreen[bool]):
 
     def _publish(self) -> None:
         self._try(self._hear, self.app.call_from_thread)
+
+    def action_own_branch(self) -> None:
+        """Where the remote takes no commits on this branch: to a branch of the postmortem's own, for a pull request."""
+        if self.offers_branch:
+            self.branch, self.pushing, self.offers_branch = OWN_BRANCH, True, False
+            self.action_again()
 
     def action_unlock(self) -> None:
         """Removes a lock that a publish of ours left behind when it was killed, and tries again."""
@@ -112,6 +126,8 @@ class PublishScreen(ModalScreen[bool]):
             opening.interview.record,
             root,
             opening.settings,
+            branch=self.branch or None,
+            push=True if self.pushing else None,
             attachments=opening.files(),
             on_output=hear,
             stop=self.stop,
@@ -129,12 +145,16 @@ class PublishScreen(ModalScreen[bool]):
 
     def _failed(self, said: str, committed: bool = False) -> None:
         self.working = False
+        self.offers_branch = committed and "{id}" not in (self.branch or self.opening.settings["publish.branch"])
+        repeated = {*said.split("\n")}
+        self.said = [line for line in self.said if line not in repeated]
         so_far = "It is committed, and not pushed yet." if committed else self.REFUSED
         title = Content.styled(so_far, "bold $text-warning")
+        branch = "b to a branch of its own, pushed · " if self.offers_branch else ""
         unlock = "u remove the lock and try again · " if self.locked else ""
         self.show(
             Content.assemble(title, "\n\n", said),
-            f"{unlock}r try again · t the same with the terminal, if git needs to ask you something · Esc back",
+            f"{unlock}{branch}r try again · t the same with the terminal, if git needs to ask you something · Esc back",
         )
 
     def _done(self, published: "Published") -> None:

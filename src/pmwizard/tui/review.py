@@ -61,6 +61,7 @@ class ReviewPane(Horizontal, can_focus=False):
         Binding("k", "cursor(-1)", show=False),
         Binding("p", "publish", show=False),
         Binding("s", "share", show=False),
+        Binding("b", "branch", show=False),
         Binding("a", "attach", show=False),
     ]
 
@@ -84,6 +85,7 @@ class ReviewPane(Horizontal, can_focus=False):
         self.plan: Plan | None = None
         self._lines: list[_Line] = []
         self._heard: Sequence[Noticed] | None = None
+        self.branch = ""
         self._agreed: set[str] = set()
         self._next: Callable[[], None] | None = None
 
@@ -137,7 +139,8 @@ class ReviewPane(Horizontal, can_focus=False):
         from pmwizard.publish import Plan, plan
 
         try:
-            found = plan(opening.interview.record, root, opening.settings, attachments=opening.files())
+            record, files, branch = opening.interview.record, opening.files(), self.branch or None
+            found = plan(record, root, opening.settings, branch=branch, attachments=files)
         except PmwizardError as error:
             found = Plan(id="", troubles=(str(error),))
         self.app.call_from_thread(self._planned, found)
@@ -245,7 +248,7 @@ class ReviewPane(Horizontal, can_focus=False):
             return [_head("Where it goes"), _Line(Content.styled("looking …", "$foreground-muted"))]
         known = {
             "repository": str(root),
-            "branch": f"{plan.branch}{' (new)' if plan.new_branch else ''}",
+            "branch": f"{plan.branch}{' (new)' if plan.new_branch else ''}  b changes that",
             "id": f"{plan.id}{f' ({plan.id_taken} is taken)' if plan.id_taken else ''}",
             "message": plan.message,
             "author": plan.author,
@@ -278,6 +281,14 @@ class ReviewPane(Horizontal, can_focus=False):
             self.app.notify("Not yet: the list says what is needed.", timeout=3)
             return
         self._leave(plan, self.action_publish, lambda: self.post_message(self.Publish()))
+
+    def action_branch(self) -> None:
+        """To a branch of its own instead of where the settings say, and back."""
+        from pmwizard.tui.publishing import OWN_BRANCH
+
+        other = OWN_BRANCH if self.opening.settings["publish.branch"] == "current" else "current"
+        self.branch = "" if self.branch else other
+        self.look()
 
     def action_share(self) -> None:
         """Puts it on a branch for co-authors, finished or not."""

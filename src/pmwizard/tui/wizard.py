@@ -136,7 +136,7 @@ class WizardScreen(Coaching):
         from pmwizard.tui.publishing import PublishScreen
 
         self.keeper.flush()
-        self.app.push_screen(PublishScreen(self.opening), self._published)
+        self.app.push_screen(PublishScreen(self.opening, self.query_one(ReviewPane).branch), self._published)
 
     @on(ReviewPane.Share)
     def _share(self) -> None:
