@@ -22,7 +22,7 @@ TURNED = [
     ("The logs of the two hosts were wiped.", "I wiped the logs of the two hosts"),
     ("Escalated tickets were overlooked.", "I overlooked escalated tickets"),
     ("Nina was told at noon.", "I told Nina"),
-    ("They were told at noon.", "I told them"),
+    ("They were told by phone at noon.", "I told them"),
     ("It was rolled back at 10:10.", "I rolled it back"),
     ("The config was rolled back at 10:10.", "I rolled the config back"),
     ("The gate was left open overnight.", "I left the gate open"),
@@ -53,12 +53,33 @@ def test_an_act_is_turned_round(text: str, turned: str) -> None:
     assert text[found[0].start : found[0].end] == found[0].text
 
 
+SOMEBODY_ELSE = [
+    ("The wrong valve was opened.", "‹who› opened the wrong valve"),
+    ("The replicas had been promoted.", "‹who› had promoted the replicas"),
+    ("The database has been failed over by hand.", "‹who› has failed over the database"),
+    ("The status page wasn't updated for fifty minutes.", "‹who› did not update the status page"),
+    ("The draft was being rewritten by hand when the page came.", "‹who› was rewriting the draft"),
+    ("It had been agreed that the test could wait.", "‹who› had agreed"),
+    ("11:40 fix merged and shipped", "‹who› merged the fix and shipped it"),
+]
+
+
+@pytest.mark.parametrize(("text", "turned"), SOMEBODY_ELSE)
+def test_it_may_have_been_somebody_else(text: str, turned: str) -> None:
+    found = next(one for one in COACH.check(text, "timeline") if one.rule == "agentless")
+    assert found.others == (turned,)
+    assert found.rewrites == (found.suggestion, turned)
+    assert found.done_by("Ines") == turned.replace("‹who›", "Ines")
+    assert found.done_by("") == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Deployed in a hurry, the build took down checkout.",
         "We were told by phone that the wrong valve, which was opened at noon, leaked.",
-        "Replication was paused ahead of the upgrade and never resumed.",
+        "Replication was paused by hand ahead of the upgrade and resumed by the scheduler, which was opened at noon.",
+        "Nobody was told until noon.",
         "Was the wrong valve opened by hand?",
         "It led to the wrong valve being opened by hand.",
     ],

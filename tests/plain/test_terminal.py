@@ -83,9 +83,9 @@ def test_findings_are_asked_about_with_numbers(opens: Opens, newest: Newest) -> 
     terminal = opens("new", "--plain")
     for line in ("Slow", "go went poorly", "The wrong flag was set."):
         terminal.answer(line)
-    terminal.hear(r"1 take the rewrite: “I set the wrong flag” · 2 keep mine · 3 rewrite it")
-    terminal.answer("1")
-    terminal.hear(r"Now: I set the wrong flag\.")
+    terminal.hear(r"1 take the rewrite: “I set the wrong flag” · 1 as NAME when it was somebody else")
+    terminal.answer("1 as Ines")
+    terminal.hear(r"Now: Ines set the wrong flag\.")
     terminal.answer("The wrong table was dropped.")
     terminal.answer("2")
     terminal.answer("The wrong key was rotated.")
@@ -95,7 +95,7 @@ def test_findings_are_asked_about_with_numbers(opens: Opens, newest: Newest) -> 
     terminal.answer("save and quit")
     assert terminal.end() == 0
     assert [one["text"] for one in newest().record["went_poorly"]] == [
-        "I set the wrong flag.",
+        "Ines set the wrong flag.",
         "The wrong table was dropped.",
         "Ines rotated the key of the other cluster.",
     ]

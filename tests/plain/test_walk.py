@@ -227,6 +227,11 @@ def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run,
     assert newest().record["went_poorly"][0]["text"] == "I set the wrong flag."
 
 
+def test_the_rewrite_can_name_somebody_else(run: Run, newest: Newest) -> None:
+    run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "take as Ines Okafor"))
+    assert newest().record["went_poorly"][0]["text"] == "Ines Okafor set the wrong flag."
+
+
 def test_keep_mine_is_never_asked_twice(run: Run, newest: Newest) -> None:
     _, said = run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "keep", "review"))
     assert "Kept as it is" in said

@@ -160,6 +160,31 @@ async def test_the_coach_underlines_and_its_rewrite_is_one_key(empty: Opening) -
         assert empty.interview.record["went_poorly"][0]["text"] == "The wrong flag was set."
 
 
+async def test_the_other_rewrite_leaves_a_place_for_a_name(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "5", " Late that day, the wrong flag was set."])
+        screen = await heard(pilot)
+        assert screen.talk.rewrite == "I set the wrong flag"
+        await press(pilot, ["alt+r"])
+        assert screen.talk.rewrite == "‹who› set the wrong flag"
+        await press(pilot, ["f7"])
+        focused = screen.focused
+        assert isinstance(focused, Words)
+        assert focused.selected_text == "‹who›"
+        await press(pilot, [" Ines"])
+        assert empty.interview.record["went_poorly"][0]["text"] == "Late that day, Ines set the wrong flag."
+
+
+async def test_leafing_through_the_rewrites_comes_round_again(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "5", " The wrong flag was set."])
+        screen = await heard(pilot)
+        await press(pilot, ["alt+r", "alt+r"])
+        assert screen.talk.rewrite == "I set the wrong flag"
+
+
 async def test_keep_mine_is_never_asked_again(empty: Opening) -> None:
     async with WizardApp(empty).run_test(size=WIDE) as pilot:
         await pilot.pause()

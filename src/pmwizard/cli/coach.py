@@ -78,6 +78,7 @@ def _show(args: argparse.Namespace, io: Io, heard: "list[tuple[_Text, list[Locat
             for located, place in ((located, _place(one.name, located)) for located in found):
                 row = {"file": one.name} | {key: getattr(place, key) for key in keys}
                 row |= {"text": located.finding.text, "message": place.message, "suggestion": place.suggestion}
+                row["others"] = list(located.finding.others)
                 listed.append(row)
         io.json({"findings": listed})
     elif args.format == "github":
@@ -119,7 +120,8 @@ def _tell(io: Io, heard: "list[tuple[_Text, list[Located]]]") -> None:
             _quote(io, lines[located.line - 1], located.column - 1, located.end_column - 1, width)
             _wrapped(io, finding.message, width)
             if finding.suggestion:
-                _wrapped(io, f"→ {finding.suggestion}", width, style="good", hang="  ")
+                for rewrite in finding.rewrites:
+                    _wrapped(io, f"→ {rewrite}", width, style="good", hang="  ")
             if finding.rule not in explained and finding.why:
                 explained.add(finding.rule)
                 _wrapped(io, f"{finding.why} ({finding.source})" if finding.source else finding.why, width, style="dim")

@@ -102,6 +102,7 @@ class AgentlessEar:
             kind="omission" if act.negated else act.kind,
             said={"did": self._rewriter.did(act)},
             suggestion=made.text if whole else "",
+            others=made.others if whole else (),
         )
 
 

@@ -97,6 +97,7 @@ def finding(
     said: dict[str, str] | None = None,
     message: str = "",
     suggestion: str = "",
+    others: tuple[str, ...] = (),
 ) -> Finding:
     """A finding of `rule` on `text[start:end]`, worded for the words seen there."""
     while start < end and text[start].isspace():
@@ -121,6 +122,7 @@ def finding(
         why=rule.why,
         source=rule.source,
         suggestion=suggestion,
+        others=others,
         severity=rule.severity,
     )
 

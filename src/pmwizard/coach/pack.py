@@ -127,9 +127,13 @@ def load_pack(team: Path | None = None) -> Pack:
 
 
 def read_weights(text: str) -> dict[str, float]:
-    """The weights in a file: a sign and its weight on each line, `#` begins a line of comment."""
-    pairs = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))
-    return {sign: float(weight) for sign, _, weight in pairs}
+    """The weights in a file: on each line a weight and the signs that have it, `#` begins a line of comment."""
+    weights: dict[str, float] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            weight, *signs = line.split(" ")
+            weights.update(dict.fromkeys(signs, float(weight)))
+    return weights
 
 
 def _overlay_lists(lists: dict[str, list[str]], folder: Path, problems: list[str]) -> None:

@@ -9,6 +9,7 @@ from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.phrases import singular
 from pmwizard.coach.text import Sentence, Word
 from pmwizard.coach.verbs import Verbs
+from pmwizard.record.finding import WHO
 
 _LISTS = ("people", "systems", "nouns-data", "nouns-machine", "nouns-handled", "nouns-activity", "nouns-talk")
 _NEVER = {"never", "hardly", "barely"}
@@ -28,11 +29,13 @@ class Rewrite:
         start: where the stretch begins in the entry, in code points.
         end: where it ends, exclusive.
         text: what could stand there; empty when there is no sound rewrite.
+        others: the same with somebody else as the one who did it.
     """
 
     start: int
     end: int
     text: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Rewriter:
@@ -59,22 +62,25 @@ class Rewriter:
             return bare
         if not self._stands_free(act, sentence):
             return bare
+        first = "we" if act.verb.low in TOGETHER else "I"
+        mine, theirs = (self._said(text, sentence, chain, who) for who in (first, WHO))
+        return Rewrite(act.subject[0].start, end, mine, (theirs,)) if mine else bare
+
+    def _said(self, text: str, sentence: Sentence, chain: list[Act], who: str) -> str:
+        """The acts as `who` did them; empty when that cannot be said."""
+        act = chain[0]
         thing = self._thing(text, act)
-        did = self._did(act, sentence)
+        did = self._did(act, sentence, "has" if who == WHO else "have")
         if not thing or not did:
-            return bare
-        who = "we" if act.verb.low in TOGETHER else "I"
-        said = (
-            f"{who} {did}"
-            if act.subject[0].low == "it" and self._tells(sentence, act)
-            else self._with(who, did, act, thing)
-        )
+            return ""
+        tells = act.subject[0].low == "it" and self._tells(sentence, act)
+        said = f"{who} {did}" if tells else self._with(who, did, act, thing)
         for before, after in pairwise(chain):
             between = text[sentence.words[before.after - 1].end : after.verb.start]
             it = "them" if _many(act) else "it"
             past = self._verbs.past(after.verb.low)
             said += f"{between}{past} {it}" + (f" {after.particle}" if after.particle else "")
-        return Rewrite(act.subject[0].start, end, said)
+        return said
 
     def did(self, act: Act) -> str:
         """The act as a past tense with its object, for a question: "rolled it back"."""
@@ -122,7 +128,7 @@ class Rewriter:
         first = act.subject[0]
         if len(act.subject) == 1 and first.low in OBJECT_FORMS:
             return OBJECT_FORMS[first.low]
-        if first.low in {"we", "i", "which", "who", "that", "there", "what"}:
+        if first.low in {"we", "i", "which", "who", "that", "there", "what", "nobody"}:
             return ""
         thing = text[first.start : act.subject[-1].end]
         proper = not self._is_common(first)
@@ -145,7 +151,7 @@ class Rewriter:
         first = act.subject[0].low
         return not (first in DETERMINERS or first in _ARTICLE_FREE or first[:1].isdigit() or first.endswith("'s"))
 
-    def _did(self, act: Act, sentence: Sentence) -> str:
+    def _did(self, act: Act, sentence: Sentence, have: str) -> str:
         """The verb as somebody did it, with its helping verbs; empty when they do not allow it."""
         verb, aux = act.verb.low, [word for word in act.aux if word not in self._adverbs]
         adverbs = self._kept_adverbs(act, sentence)
@@ -159,7 +165,7 @@ class Rewriter:
         if be == "be":
             return "" if negated else f"had to {front}{self._verbs.base(verb)}"
         if perfect:
-            helper = "had" if perfect == "had" else "have"
+            helper = "had" if perfect == "had" else have
             return f"{helper} {'not ' if negated else ''}{never + ' ' if never else ''}{front}{verb}"
         if be == "being":
             told = not {"was", "were"}.isdisjoint(aux)

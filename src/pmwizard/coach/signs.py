@@ -62,7 +62,14 @@ class Signs:
         phrase = f"{verb} {act.particle}" if act.particle else verb
         kind = self.verb_kind(phrase, verb)
         what = self.noun_kinds(act)
-        signs = ["bias", f"in:{section}", f"kind:{act.kind}", f"verb:{kind}", f"{act.kind}+{kind}", f"is:{phrase}"]
+        signs = [
+            "bias",
+            f"in:{section}",
+            f"kind:{act.kind}",
+            f"verb:{kind}",
+            f"{act.kind}+{kind}",
+            f"is:{phrase.replace(' ', '_')}",
+        ]
         for one in what:
             signs += [f"subject:{one}", f"{kind}+{one}", f"{act.kind}:{one}"]
         if act.kind == "clipped":

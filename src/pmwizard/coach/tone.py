@@ -1,12 +1,13 @@
 """Hearing a tone that no single turn of phrase gives away: small linear models over words and classes of words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from pmwizard.coach.closed import MODAL, NEGATIONS
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
 from pmwizard.coach.pack import Rule
+from pmwizard.coach.phrasebook import Phrasebook, Stems
 from pmwizard.coach.phrases import singular
 from pmwizard.coach.text import Sentence, Word
 from pmwizard.record.finding import Finding
@@ -14,10 +15,13 @@ from pmwizard.record.finding import Finding
 RULES = ("blame", "single-cause", "counterfactual", "hindsight", "weak-action")
 ONLY_IN = {"weak-action": "actions"}
 ACTION_CLASSES = {"firm-verbs": "firm", "soft-verbs": "soft", "vigilance": "vigil", "proofs": "proof"}
-CLASSES = ("harsh", "always", "irony", "duty", "punish", "anyone", "plain", "know", "cause", "one", "all", "final")
+CLASSES = (
+    *("harsh", "always", "irony", "duty", "punish", "anyone", "plain", "know", "cause", "one", "all", "final"),
+    *("contempt", "insult", "sanction", "omit", "closer", "total", "why", "selfplain", "dept"),
+)
 # Without a word of one of these classes a sentence is not weighed: what is left are words met by chance.
 NEEDS = {
-    "single-cause": frozenset({"c:cause", "c:one", "c:final"}),
+    "single-cause": frozenset({"c:cause", "c:one", "c:final", "c:closer", "c:why", "c:total"}),
 }
 THINGS = ("nouns-machine", "nouns-data")
 _SOMEBODY = frozenset({"who", "name", "me"})
@@ -39,64 +43,58 @@ class ToneEar:
         self._not_names = lexicon.words("not-names")
         self._things = self._systems.union(*(lexicon.words(name) for name in THINGS)) - self._people
         self._known = frozenset[str]().union(*(lexicon.lists[name] for name in lexicon.lists))
-        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
-        self._acts: dict[str, list[tuple[list[str], str]]] = {}
-        for name in CLASSES:
-            _file(self._phrases, lexicon.lists.get(f"tone-{name}", ()), name)
-        for source, name in ACTION_CLASSES.items():
-            _file(self._acts, lexicon.lists.get(source, ()), name)
-        self._table: dict[str, list[tuple[int, float]]] = {}
-        for place, rule in enumerate(self._rules):
-            for sign, weight in weights[rule.id].items():
-                self._table.setdefault(sign, []).append((place, weight))
+        self._stems = Stems(lexicon.irregular)
+        lists = lexicon.lists
+        self._phrases = Phrasebook(self._stems, {name: lists.get(f"tone-{name}", ()) for name in CLASSES})
+        self._acts = Phrasebook(self._stems, {name: lists.get(source, ()) for source, name in ACTION_CLASSES.items()})
+        self._weights = [weights[rule.id] for rule in self._rules]
 
     def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
         """The sentences of an entry that have the tone of a rule, one finding a rule and sentence."""
         found = []
-        for place_in_entry, sentence in enumerate(parts):
-            sums = [0.0] * len(self._rules)
-            signs = self.signs(sentence, section)
-            for sign in signs:
-                for place, weight in self._table.get(sign, ()):
-                    sums[place] += weight
-            for rule, total in zip(self._rules, sums, strict=True):
-                if total > 0 and listens(rule.id, section, place_in_entry) and weighs(rule.id, signs):
+        for place_in_entry, (sentence, signs) in enumerate(zip(parts, self.signs(parts, section), strict=True)):
+            for rule, weights in zip(self._rules, self._weights, strict=True):
+                if listens(rule.id, section, place_in_entry) and weighs(rule.id, signs) and total(weights, signs) > 0:
                     found.append(_of_sentence(rule, text, sentence, section))
         return found
 
-    def signs(self, sentence: Sentence, section: str) -> set[str]:
-        """Words, pairs of words, classes of words and pairs of classes in one sentence."""
+    def signs(self, parts: list[Sentence], section: str) -> list[set[str]]:
+        """For each sentence of an entry: words, classes of words, pairs of both, and the classes just before."""
+        found: list[set[str]] = []
+        before: set[str] = set()
+        for sentence in parts:
+            signs, present = self._of_one(sentence, section)
+            signs.update(f"p:{name}" for name in before)
+            found.append(signs)
+            before = present
+        return found
+
+    def _of_one(self, sentence: Sentence, section: str) -> tuple[set[str], set[str]]:
         words = [word for word in sentence.words[sentence.first :][:_LONGEST] if self._counts(word)]
         lows = [_plain(word.low) for word in words]
+        stream = self._stems.stream(lows)
         classes = self._classes(lows, [word.text for word in words])
+        self._phrases.mark(classes, stream)
         if section == "actions":
-            _mark(classes, lows, self._acts)
+            self._acts.mark(classes, stream)
         signs = {"bias", f"s:{section}", f"len:{min(4, len(lows) // _LENGTHS)}"}
-        if lows:
-            signs |= {f"f:{lows[0]}", f"l:{lows[-1]}"}
-        for index, low in enumerate(lows):
-            signs.add(f"w:{low}")
-            follows = lows[index + 1] if index + 1 < len(lows) else ""
-            if follows:
-                signs.add(f"b:{low}_{follows}")
-            for name in classes[index]:
-                signs.add(f"c:{name}")
-                if follows:
-                    signs.add(f"cr:{name}_{follows}")
-                signs.add(f"cl:{lows[index - 1]}_{name}" if index else f"first:{name}")
-                for other in range(index + 1, min(len(lows), index + _NEAR)):
-                    signs.update(f"cc:{name}>{near}" for near in classes[other] if near != name)
+        _stem_signs(signs, [stem for stem, _ in stream])
+        stems = [self._stems.of(low) for low in lows]
+        for index, marked in enumerate(classes):
+            if marked:
+                _class_signs(signs, classes, stems, index)
         present = {name for marked in classes for name in marked}
         whom = "somebody" if present & _SOMEBODY else "thing" if "thing" in present else "none"
         signs.update(f"in:{name}+{whom}" for name in present - _SOMEBODY)
-        return signs
+        ordered = sorted(present)
+        signs.update(f"pp:{one}+{two}" for place, one in enumerate(ordered) for two in ordered[place + 1 :])
+        return signs, present
 
     def _counts(self, word: Word) -> bool:
         return (word.text[0].isalnum() or word.low[0] in "¤·") and word.low not in self._silenced
 
     def _classes(self, lows: list[str], texts: list[str]) -> list[set[str]]:
         classes: list[set[str]] = [set() for _ in lows]
-        _mark(classes, lows, self._phrases)
         for index, low in enumerate(lows):
             if low in self._people:
                 classes[index].add("who")
@@ -127,23 +125,29 @@ def weighs(rule: str, signs: AbstractSet[str]) -> bool:
     return rule not in NEEDS or not NEEDS[rule].isdisjoint(signs)
 
 
-_Phrases = dict[str, list[tuple[list[str], str]]]
+def _stem_signs(signs: set[str], stems: list[str]) -> None:
+    if stems:
+        signs |= {f"f:{stems[0]}", f"l:{stems[-1]}"}
+    for index, stem in enumerate(stems):
+        signs.add(f"st:{stem}")
+        signs.update(f"sn:{stem}_{near}" for near in stems[index + 1 : index + 2])
+        signs.update(f"sk:{stem}_{near}" for near in stems[index + 2 : index + _NEAR - 1])
 
 
-def _file(phrases: _Phrases, entries: Iterable[str], name: str) -> None:
-    """Puts phrases of a class where their first word finds them."""
-    for phrase in entries:
-        parts = phrase.lower().split()
-        phrases.setdefault(parts[0], []).append((parts, name))
+def _class_signs(signs: set[str], classes: list[set[str]], stems: list[str], index: int) -> None:
+    follows = stems[index + 1] if index + 1 < len(stems) else ""
+    for name in classes[index]:
+        signs.add(f"c:{name}")
+        if follows:
+            signs.add(f"cr:{name}_{follows}")
+        signs.add(f"cl:{stems[index - 1]}_{name}" if index else f"first:{name}")
+        for near in classes[index + 1 : index + _NEAR]:
+            signs.update(f"cc:{name}>{other}" for other in near if other != name)
 
 
-def _mark(classes: list[set[str]], lows: list[str], phrases: _Phrases) -> None:
-    """Adds the class of each phrase to the words it is made of."""
-    for index, low in enumerate(lows):
-        for phrase, name in phrases.get(low, ()):
-            if len(phrase) == 1 or lows[index : index + len(phrase)] == phrase:
-                for place in range(index, index + len(phrase)):
-                    classes[place].add(name)
+def total(weights: Mapping[str, float], signs: AbstractSet[str]) -> float:
+    """The sum of the weights of some signs."""
+    return sum(filter(None, map(weights.get, signs)))
 
 
 def _plain(low: str) -> str:

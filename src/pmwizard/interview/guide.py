@@ -114,8 +114,8 @@ class Guide:
         self.kept.append(key(noticed.finding, words))
         self.interview.changed()
 
-    def accept(self, noticed: Noticed) -> str:
-        """Puts the suggestion in place of the words it is about; returns the field's text then."""
+    def accept(self, noticed: Noticed, rewrite: str = "") -> str:
+        """Puts a rewrite, the first unless one is given, in place of the words it is about; the field's text then."""
         step = BY_ID[noticed.step]
         field_ = step.field(noticed.field)
         typed = self.interview.text(step, field_, noticed.item)
@@ -123,7 +123,7 @@ class Guide:
         if not noticed.finding.suggestion or typed[start:end] != noticed.finding.text:
             return typed  # the words have changed since
         self.interview.pause()
-        changed = typed[:start] + noticed.finding.suggestion + typed[end:]
+        changed = typed[:start] + (rewrite or noticed.finding.suggestion) + typed[end:]
         self.interview.put(step, field_, changed, noticed.item)
         self.interview.pause()
         return changed

@@ -125,6 +125,7 @@ class Speech:
             self.talk.say(f"Noticed{which}:{quoted} {one.finding.message}")
             if not asking:
                 take = f"take{which} for “{one.finding.suggestion}”, " if one.finding.suggestion else ""
+                take += f"take{which} as NAME when it was somebody else, " if one.finding.others else ""
                 self.talk.say(f"  {take}keep{which} to keep yours, rewrite{which} to write it again, or go on.")
 
     def past(self, found: "Sequence[Match]") -> None:

@@ -197,7 +197,7 @@ def _take(walk: "Walk", word: Word) -> bool:
     if not one.finding.suggestion:
         walk.talk.say("There is no rewrite for this one; rewrite lets you write it again.")
         return False
-    walk.talk.say(f"Now: {walk.guide.accept(one)}")
+    walk.talk.say(f"Now: {walk.guide.accept(one, one.finding.done_by(word.rest))}")
     _forget(walk, one)
     return False
 

@@ -313,10 +313,12 @@ class Walk:
     def _consider(self, one: Noticed) -> bool:
         """Asks what to do about a finding; whether the rest of them is done with."""
         take = f"1 take the rewrite: “{one.finding.suggestion}” · " if one.finding.suggestion else ""
+        take += "1 as NAME when it was somebody else · " if one.finding.others else ""
         self.talk.say(f"  {take}2 keep mine · 3 rewrite it · Enter goes on")
         answer = self.talk.ask()
-        if answer.strip() == "1" and take:
-            self.talk.say(f"Now: {self.guide.accept(one)}")
+        number, _, name = answer.strip().partition(" as ")
+        if number.strip() == "1" and take:
+            self.talk.say(f"Now: {self.guide.accept(one, one.finding.done_by(name.strip()))}")
             return True
         if answer.strip() in {"2", "keep"}:
             self.guide.keep(one)

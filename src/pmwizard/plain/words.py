@@ -29,7 +29,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("go NAME", "to a step, by name or number"),
     ("move N to M", "another order"),
     ("ask", "the next question to ask yourselves; why says why it is asked"),
-    ("take, keep, rewrite", "what to do about the last thing noticed; take 2 for the second"),
+    ("take, keep, rewrite", "what to do about the last thing noticed; take 2 for the second, take as NAME for another"),
     ("link N", "this factor is the one seen before, number N"),
     ("show", "the document as people will read it"),
     ("review", "what is still needed or thin"),
@@ -66,6 +66,7 @@ _ALONE = {
     "next question": "ask",
 }
 _NUMBERED = re.compile(r"(edit|delete|take|keep|rewrite|link)\s+#?([fa]?\d{1,5})", re.IGNORECASE)
+_TAKE_AS = re.compile(r"take(?:\s+(\d{1,5}))?\s+as\s+(\S.*)", re.IGNORECASE)
 _GO = re.compile(r"go(?:\s+to)?\s+([\w ]{1,20})", re.IGNORECASE)
 _MOVE = re.compile(r"move\s+(\d{1,5})\s+(?:to\s+)?(\d{1,5})", re.IGNORECASE)
 _SAVE_AS = re.compile(r"save\s+as\s+(\S.*)", re.IGNORECASE)
@@ -86,6 +87,9 @@ def heard(answer: str) -> Word | None:
             return Word(found[1].lower(), found[2].upper())
         if found:
             return Word("move", found[1], found[2])
+    found = _TAKE_AS.fullmatch(said)
+    if found:
+        return Word("take", found[1] or "", found[2])
     found = _GO.fullmatch(said)
     if found:
         return Word("go", rest=found[1].lower())

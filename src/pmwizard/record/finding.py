@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["suggestion", "warning", "error"]
+WHO = "‹who›"
+"""Stands in a replacement where the author puts a name or a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Finding:
         why: why this matters, in a sentence.
         source: where that is from.
         suggestion: a replacement for `text` that can be accepted as it is; empty when there is none.
+        others: further replacements; where one has `‹who›` in it, that is to be filled in.
         severity: how loud it is in `check`.
     """
 
@@ -34,4 +37,15 @@ class Finding:
     why: str = ""
     source: str = ""
     suggestion: str = ""
+    others: tuple[str, ...] = ()
     severity: Severity = "suggestion"
+
+    @property
+    def rewrites(self) -> tuple[str, ...]:
+        """Every replacement there is, the one to offer first in front."""
+        return (self.suggestion, *self.others) if self.suggestion else ()
+
+    def done_by(self, name: str) -> str:
+        """The replacement that has a name to fill in, with it; empty when there is none or the name is."""
+        open_one = next((one for one in self.others if WHO in one), "")
+        return open_one.replace(WHO, name) if name else ""

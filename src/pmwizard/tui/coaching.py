@@ -3,6 +3,7 @@
 from textual import on
 
 from pmwizard.interview.steps import BY_ID, FACTORS
+from pmwizard.record.finding import WHO
 from pmwizard.tui.desk import Desk
 from pmwizard.tui.listening import OpenElsewhere
 from pmwizard.tui.panel import CoachLine, Panel
@@ -67,18 +68,33 @@ class Coaching(Desk):
         self.guide.keep(found)
         self._after_answer()
 
-    def action_accept(self) -> None:
-        """Takes the rewrite."""
+    def action_other(self) -> None:
+        """Shows the next of the rewrites."""
         found = self.talk.finding
-        if found is None or not found.finding.suggestion:
+        if found is None or not found.finding.others:
+            self.notify("There is no other rewrite here.", markup=False, timeout=2)
+            return
+        of, times = self.talk.turned
+        self.talk.turned = (found.finding, times + 1 if of == found.finding else 1)
+        self.say()
+
+    def action_accept(self) -> None:
+        """Takes the rewrite; where a name goes into it, the place for it is selected, so that typing fills it in."""
+        found, rewrite = self.talk.finding, self.talk.rewrite
+        if found is None or not rewrite:
             self.notify("There is no rewrite to take here.", markup=False, timeout=2)
             return
         step = BY_ID[found.step]
-        text = self.guide.accept(found)
+        text = self.guide.accept(found, rewrite)
         words = self.pane.words_at(found.field, found.item)
         if words is not None:
             words.put(text)
         self.pane.draw()
+        if WHO in rewrite:
+            begin = found.shift + found.finding.start + rewrite.index(WHO)
+            place = self.pane.go(found.field, found.item)
+            if isinstance(place, Words) and place.text[begin : begin + len(WHO)] == WHO:
+                place.choose(begin, begin + len(WHO))
         self.listener.soon(step, found.item)
         self._after_answer()
 

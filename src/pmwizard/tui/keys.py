@@ -38,6 +38,7 @@ WALK: tuple[Key, ...] = (
     Key("finding", "f5", "next_finding", "next finding", "Go to the next thing the coach noticed.", "F5"),
     Key("keep", "f6", "keep", "keep mine", "Keep your words; it is not asked again.", "F6"),
     Key("accept", "f7", "accept", "take the rewrite", "Put the coach's rewrite in place of your words.", "F7"),
+    Key("other", "alt+r,shift+f7", "other", "other rewrite", "Show the coach's other rewrite of these words.", "Alt+R"),
     Key("link", "f8", "link", "link", "Link the earlier factor to this one.", "F8"),
     Key("past", "f9", "past", "open it", "Read the earlier postmortem beside this one.", "F9"),
     Key("next-step", "ctrl+n", "step(1)", "next step", "Go on to the next step.", "^N"),

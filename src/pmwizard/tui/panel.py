@@ -11,6 +11,7 @@ from textual.content import Content
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import BY_ID
+from pmwizard.record.finding import Finding
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Talk:
         asked: which of them is shown.
         noticed: findings of the step, those of the current entry first.
         picked: which finding the keys are about.
+        turned: the finding whose rewrites were leafed through, and how often.
         matches: past factors like the one being written.
         match: which of them the keys are about.
         elsewhere: open actions of other postmortems like the one being written.
@@ -41,6 +43,7 @@ class Talk:
     asked: int = 0
     noticed: Sequence[Noticed] = ()
     picked: int = 0
+    turned: tuple[Finding | None, int] = (None, 0)
     matches: "Sequence[Match]" = ()
     match: int = 0
     elsewhere: "Sequence[SimilarAction]" = ()
@@ -55,6 +58,15 @@ class Talk:
     def finding(self) -> Noticed | None:
         """The finding the keys are about."""
         return self.noticed[self.picked % len(self.noticed)] if self.noticed else None
+
+    @property
+    def rewrite(self) -> str:
+        """The rewrite the keys are about; empty when there is none."""
+        found = self.finding.finding if self.finding is not None else None
+        if found is None or not found.rewrites:
+            return ""
+        of, times = self.turned
+        return found.rewrites[times % len(found.rewrites) if of == found else 0]
 
     @property
     def seen(self) -> "Match | None":
@@ -163,15 +175,16 @@ def _noticed(talk: Talk, interview: Interview) -> list[Content]:
         parts.append(where)
         if picked:
             parts.append(Content(found.message))
-            if found.suggestion:
+            if talk.rewrite:
                 parts.append(
                     Content.assemble(
-                        Content.styled("→ ", "$text-success bold"), Content.styled(found.suggestion, "$text-success")
+                        Content.styled("→ ", "$text-success bold"), Content.styled(talk.rewrite, "$text-success")
                     )
                 )
             if found.why:
                 parts.append(Content.styled(found.why, "$foreground-muted italic"))
-            accept = "F7 take the rewrite · " if found.suggestion else ""
+            accept = "F7 take the rewrite · " if talk.rewrite else ""
+            accept += "Alt+R the other one · " if found.others else ""
             more = "F5 next · " if len(talk.noticed) > 1 else ""
             parts.append(_keys(f"{accept}F6 keep mine · {more}".removesuffix(" · ")))
     left = len(talk.noticed) - start - MOST_NOTICED

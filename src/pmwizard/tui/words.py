@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from pmwizard.tui.inert import TABLE
 
@@ -156,11 +157,19 @@ class Words(TextArea):
         row, column = self.cursor_location
         return sum(len(self.document.get_line(at)) + 1 for at in range(row)) + column
 
-    def go_to(self, index: int) -> None:
-        """Puts the cursor that many code points from the start."""
+    def place_of(self, index: int) -> tuple[int, int]:
+        """Line and column of the place that many code points from the start."""
         starts = list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
         row = max(0, min(bisect_right(starts, index) - 1, len(starts) - 2))
-        self.move_cursor((row, min(index - starts[row], len(self.document.get_line(row)))))
+        return row, min(index - starts[row], len(self.document.get_line(row)))
+
+    def go_to(self, index: int) -> None:
+        """Puts the cursor that many code points from the start."""
+        self.move_cursor(self.place_of(index))
+
+    def choose(self, begin: int, end: int) -> None:
+        """Selects from one code point to another, so that typing replaces them."""
+        self.selection = Selection(self.place_of(begin), self.place_of(end))
 
     def on_key(self, event: events.Key) -> None:
         """Enter and backspace where they mean more than typing."""
