@@ -1,6 +1,7 @@
 """Secrets and personal data: found whole, masked with one key, and nothing else mistaken for one."""
 
 import json
+import runpy
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from tests.publish.helpers import git, good
 from pmwizard.cli.main import main
 from pmwizard.drafts import Store
 from pmwizard.publish import attachment, find, mask, mask_all, plan
-from pmwizard.publish.secrets import find_in
+from pmwizard.publish.secrets import find_in, masked_text, people
 from pmwizard.record.toml_io import dumps
 from pmwizard.settings import Settings
 
@@ -82,6 +83,23 @@ def test_a_private_key_is_one_finding_from_begin_to_end() -> None:
 )
 def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
     assert find_in(text, ("summary",)) == []
+
+
+def test_the_invented_ones_are_all_found_and_innocent_lines_are_not() -> None:
+    bench = runpy.run_path(str(Path(__file__).parents[2] / "bench" / "secrets_found.py"))
+    for kind, (line, secret) in bench["secrets"]().items():
+        masked = masked_text(line, find_in(line, ("summary",)))
+        assert not [at for at in range(0, len(secret) - 7, 4) if secret[at : at + 8] in masked], kind
+    taken = [line for line in bench["INNOCENT"] if find_in(line, ("summary",))]
+    assert taken == ["kafka offset 4539148803436467 on partition 3"]  # a valid card number, as one in ten such offsets
+
+
+def test_colleagues_of_the_authors_are_no_customers() -> None:
+    record = good(summary="Ask new.colleague@example.com, jo@gmail.com and root@db1.internal.")
+    assert find(record)[0].masked == "jo@…"
+    assert len(find(record)) == 1
+    record["authors"] = ["Dana <dana@gmail.com>"]
+    assert "@gmail.com" not in people(record)
 
 
 def test_people_of_the_record_may_have_addresses() -> None:

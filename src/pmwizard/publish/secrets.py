@@ -16,7 +16,14 @@ from typing import Any
 Where = tuple[str | int, ...]
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-]|:[\w/~])")
-_CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-]?\d)")
+_ISSUERS = re.compile(
+    r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|"
+    r"6(?:011|5\d\d|4[4-9]\d)\d{12}|62\d{14,17}|35\d{14}"
+)
+"""How long card numbers are and how they start, by who issues them."""
+
+_CARD = re.compile(r"(?<![\d.,/_-])(?:\d[ -]?){12,18}\d(?![\d.,-]?\d)")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 LONGEST = 2_000_000
 """Characters of a text that are looked through."""
 
@@ -67,11 +74,15 @@ class _Shape:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "secrets.toml").read_text("utf-8"))
+
+
+@cache
 def _shapes() -> tuple[_Shape, ...]:
-    table = tomllib.loads((Path(__file__).parent / "secrets.toml").read_text("utf-8"))
     return tuple(
         _Shape(shape["name"], re.compile(shape["pattern"]), tuple(hint.lower() for hint in shape["hints"]))
-        for shape in table["shape"]
+        for shape in _data()["shape"]
     )
 
 
@@ -103,8 +114,9 @@ def find_in(text: str, where: Where, known: frozenset[str] = frozenset()) -> lis
                 start, end = found.span("secret") if "secret" in shape.pattern.groupindex else found.span()
                 spans.append((start, end, shape.name))
     spans += [(*card.span(), "a card number") for card in _CARD.finditer(text) if _is_card(card[0])]
+    spans += [(*iban.span(), "an IBAN") for iban in _IBAN.finditer(text) if _is_iban(iban[0])]
     if "@" in text:
-        spans += [(*mail.span(), MAIL) for mail in _EMAIL.finditer(text) if mail[0].lower() not in known]
+        spans += [(*mail.span(), MAIL) for mail in _EMAIL.finditer(text) if _is_strange(mail[0].lower(), known)]
     secrets: list[Secret] = []
     line, last = 1, 0
     for start, end, name in _apart(spans):
@@ -165,17 +177,33 @@ def _texts(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
 
 
 def people(record: Mapping[str, Any]) -> frozenset[str]:
-    """E-mail addresses of the record's authors and owners, in lower case: the team's own."""
+    """E-mail addresses of authors and owners, in lower case, and the team's own domains as `@example.com`."""
     actions = [one for one in record.get("actions") or [] if isinstance(one, Mapping)]
     names = [*(record.get("authors") or []), *(one.get("owner") for one in actions)]
     names += [line.get("by") for one in actions for line in one.get("history") or [] if isinstance(line, Mapping)]
-    return frozenset(mail.lower() for name in names if isinstance(name, str) for mail in _EMAIL.findall(name))
+    mails = {mail.lower() for name in names if isinstance(name, str) for mail in _EMAIL.findall(name)}
+    domains = {mail.rpartition("@")[2] for mail in mails}.difference(_data()["mail"]["public"])
+    return frozenset({*mails, *(f"@{domain}" for domain in domains)})
+
+
+def _is_strange(mail: str, known: frozenset[str]) -> bool:
+    """Whether that is the address of somebody outside of the team."""
+    domain = mail.rpartition("@")[2]
+    return not (mail in known or f"@{domain}" in known or domain.rpartition(".")[2] in _data()["mail"]["machines"])
+
+
+def _is_iban(text: str) -> bool:
+    """Whether the check digits are right (ISO 13616)."""
+    sign = text.replace(" ", "")
+    turned = "".join(str(int(one, 36)) for one in sign[4:] + sign[:4])
+    return int(turned) % 97 == 1
 
 
 def _is_card(text: str) -> bool:
-    """Whether the digits start like a card's and their check digit is right (Luhn)."""
+    """Whether the digits are as many and start as a card's, and their check digit is right (Luhn)."""
     digits = [int(sign) for sign in text if sign.isdigit()]
-    if digits[0] not in {2, 3, 4, 5, 6} or len(set(digits)) == 1 or re.search(r"[ -]{2}", text):
+    plain = "".join(map(str, digits))
+    if not _ISSUERS.fullmatch(plain) or len(set(digits)) == 1 or re.search(r"[ -]{2}", text):
         return False
     groups = re.split(r"[ -]", text)
     if len(groups) > 1 and not all(3 <= len(group) <= 6 for group in groups):  # noqa: PLR2004 -- printed in fours, or 4-6-5
