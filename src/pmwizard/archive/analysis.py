@@ -7,7 +7,7 @@ from pmwizard.archive.concepts import SKIPPED, Concepts, stems_of
 from pmwizard.archive.mending import Mender
 from pmwizard.archive.words import Word, plain, sentences, stem, words
 
-_CONCEPT = "c:"
+CONCEPT = "c:"
 _WORD = "w:"
 _STEM = "s:"
 NAME_WEIGHT = 0.06
@@ -130,8 +130,8 @@ class Analyzer:
     def _split(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Features of concepts that mean the same, and of those that are only of the same field."""
         topics = self._topics
-        same = tuple(_CONCEPT + name for name in names if name not in topics)
-        return same, tuple(_CONCEPT + name for name in names if name in topics)
+        same = tuple(CONCEPT + name for name in names if name not in topics)
+        return same, tuple(CONCEPT + name for name in names if name in topics)
 
     def _single(self, word: Word, stemmed: str) -> Unit:
         mended = self.mender.mend(word.text)

@@ -36,6 +36,8 @@ _MOST_OPEN = 2000
 """Open actions looked through for ones like the one being written, newest postmortems first."""
 _IS_OPEN = "WHERE status IN ('open', 'idea')"
 _NEIGHBOURS = 12
+_PAUSE = 0.0003
+"""Seconds between two looks for recurring factors, in which others may ask."""
 _KEPT = 31 * 24 * 3600
 
 
@@ -213,12 +215,17 @@ class Archive:
 
         It takes some milliseconds a factor, so it belongs in a thread; other questions are answered meanwhile.
         """
+
+        def like(text: str) -> list[tuple[float, int]]:
+            time.sleep(_PAUSE)  # a lock let go and taken again at once would keep the panel waiting
+            return self._asked(lambda: self._engine.rank(text, _NEIGHBOURS))
+
         asked = "SELECT row FROM factor JOIN doc USING(file) WHERE sure ORDER BY doc.date DESC, row LIMIT ?"
         rows = self._asked(lambda: [int(row) for (row,) in self._db.execute(asked, (recurring.MOST,))])
         return recurring.clusters(
             rows,
             lambda row: self._asked(lambda: store.past_factor(self._db, row)),
-            lambda text: self._asked(lambda: self._engine.rank(text, _NEIGHBOURS)),
+            like,
             progress,
         )
 

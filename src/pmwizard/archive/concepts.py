@@ -2,6 +2,7 @@
 
 It is data, in `prompts/concepts/*.toml`, and a team may lay its own over it in `.pmwizard/prompts/concepts/`:
 `name = "form, form, a phrase"`, or a table with `forms`, `weight` and `drop` (forms to take out of the concept).
+Names that start with an underscore are lists about the table itself; `_kind` says what the concepts of a file are.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ SKIPPED = frozenset(
 
 _SINGLE = "="
 _SHORTEST_SURFACE = 4
-_LAYOUT = 3
+_LAYOUT = 4
 """Goes up when the compiled table changes its layout."""
 
 
@@ -41,6 +42,9 @@ class Concepts:
         weights: what a concept counts for, where that is not 1.
         light: what a plain word counts for, where that is not 1; 0 for words that carry nothing.
         surfaces: single-word forms as people type them, for half-typed words and typos.
+        states: concepts that say what state something is in or what happened to it.
+        mechanisms: concepts that are a whole way to fail, rather than one thing in it.
+        curve: the weights by which two factors are judged to be one.
         lead_ins: phrases that open a sentence and say nothing, as stems.
         asides: phrases that mark a sentence as being about something else than the factor, as stems.
         problems: (path, message) of files that could not be read.
@@ -53,6 +57,9 @@ class Concepts:
     weights: dict[str, float] = field(default_factory=dict)
     light: dict[str, float] = field(default_factory=dict)
     surfaces: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    mechanisms: list[str] = field(default_factory=list)
+    curve: dict[str, float] = field(default_factory=dict)
     lead_ins: list[tuple[str, ...]] = field(default_factory=list)
     asides: list[tuple[str, ...]] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
@@ -61,7 +68,8 @@ class Concepts:
     def to_json(self) -> str:
         """The table as it is kept in the cache."""
         names = ("phrases", "singles", "topics", "weights", "light", "surfaces", "lead_ins", "asides", "key")
-        return json.dumps({name: getattr(self, name) for name in names}, ensure_ascii=False)
+        more = ("states", "mechanisms", "curve")
+        return json.dumps({name: getattr(self, name) for name in (*names, *more)}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Concepts":
@@ -78,6 +86,9 @@ class Concepts:
             weights=raw["weights"],
             light=raw["light"],
             surfaces=raw["surfaces"],
+            states=raw["states"],
+            mechanisms=raw["mechanisms"],
+            curve=raw["curve"],
             lead_ins=[tuple(s) for s in raw["lead_ins"]],
             asides=[tuple(s) for s in raw["asides"]],
             key=raw["key"],
@@ -142,14 +153,16 @@ def _compile(files: Iterable[Path]) -> Concepts:
     table = Concepts()
     found: dict[tuple[str, ...], dict[str, None]] = {}
     surfaces: dict[str, None] = {}
+    kinds: dict[str, str] = {}
     for path in files:
         try:
             raw = tomllib.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             table.problems.append((str(path), f"this concept file cannot be read: {error}"))
             continue
+        _note(table, kinds, raw)
         for name, entry in raw.items():
-            if isinstance(entry, dict | str):
+            if isinstance(entry, dict | str) and name not in {"_kind", "_curve"}:
                 _take(table, found, surfaces, name, {"forms": entry} if isinstance(entry, str) else entry)
     for stems, concepts in found.items():
         if stems[0].startswith(_SINGLE):
@@ -159,7 +172,18 @@ def _compile(files: Iterable[Path]) -> Concepts:
     for entries in table.phrases.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     table.surfaces = sorted(surfaces)
+    table.states += [name for name, kind in kinds.items() if kind == "state"]
+    table.mechanisms += [name for name, kind in kinds.items() if kind == "mechanism"]
     return table
+
+
+def _note(table: Concepts, kinds: dict[str, str], raw: dict[str, Any]) -> None:
+    """What a file says of its concepts as a whole, the first file that names one deciding; and the curve."""
+    for name in raw:
+        if not name.startswith("_"):
+            kinds.setdefault(name, str(raw.get("_kind", "")))
+    if isinstance(curve := raw.get("_curve"), dict):
+        table.curve.update({name: float(value) for name, value in curve.items() if isinstance(value, int | float)})
 
 
 def _take(
@@ -176,8 +200,8 @@ def _take(
         table.light.update({stem(word.text): float(weight or 0) for form in forms for word in words(form)})
         surfaces.update(dict.fromkeys(form for form in forms if len(form) >= _SHORTEST_SURFACE and form.isalpha()))
         return
-    if name == "_topics":
-        table.topics.extend(forms)
+    if name in {"_topics", "_states"}:
+        (table.topics if name == "_topics" else table.states).extend(forms)
         return
     if name in {"_lead_ins", "_asides"}:
         target = table.lead_ins if name == "_lead_ins" else table.asides

@@ -1,22 +1,26 @@
-"""Past factors like this one: every row is scored at once over the bitmaps, the best are then weighed closely."""
+"""Past factors like this one: all rows are tallied at once over the bitmaps, the best weighed, the best judged."""
 
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from pmwizard.archive.analysis import Analyzer, Unit
+from pmwizard.archive.analysis import CONCEPT, Analyzer, Unit
 from pmwizard.archive.bits import Tally
 from pmwizard.archive.concepts import Concepts
+from pmwizard.archive.judging import MECHANISM, STATE, THING, WORD, Judge, kind
 from pmwizard.archive.model import Match, PastFactor
 from pmwizard.archive.postings import SCHEMA, Postings
-from pmwizard.archive.weighing import Numbered, Reading, rarity, score
+from pmwizard.archive.weighing import Numbered, Pair, Reading, rarity
 from pmwizard.archive.words import words
 
 THRESHOLD = 0.5
 """The score at which the panel speaks; chosen so that few unrelated texts are answered."""
 
 _CANDIDATES = 60
+"""Rows that are weighed."""
+_JUDGED = 12
+"""The best of those, which are judged."""
 _COMPLETIONS = 24
 _SHORTEST_HALF = 2
 _STEPS = 2.2
@@ -37,6 +41,10 @@ class Engine:
         self._readings: dict[int, Reading] = {}
         self._state = -1
         self._last: tuple[str, list[Unit]] | None = None
+        concepts = analyzer.concepts
+        self.judge = Judge(concepts.curve)
+        self._named = {**dict.fromkeys(concepts.mechanisms, MECHANISM), **dict.fromkeys(concepts.states, STATE)}
+        self._kinds: dict[int, int] = {}
 
     def rank(self, text: str, n: int, without: int = 0) -> list[tuple[float, int]]:
         """The `n` best (score, row), best first.
@@ -46,18 +54,33 @@ class Engine:
             n: how many.
             without: rows to leave out, as a bitmap.
         """
-        scored = [(score(asked, past), row) for asked, past, row in self.pairs(text, max(n, _CANDIDATES), without)]
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        return [pair for pair in scored[:n] if pair[0] > 0]
+        pairs = self.pairs(text, max(n, _JUDGED), without)
+        scored = [(self.judge.score(pair, self.kinds(pair.past)), row) for pair, row in pairs]
+        scored.sort(key=lambda found: (-found[0], found[1]))
+        return [found for found in scored[:n] if found[0] > 0]
 
-    def pairs(self, text: str, most: int, without: int = 0) -> list[tuple[Reading, Reading, int]]:
-        """The text and each past factor that may be like it, with its row."""
+    def pairs(self, text: str, most: int, without: int = 0) -> list[tuple[Pair, int]]:
+        """The text beside the past factors most like it at a first look, at most so many, each with its row."""
         units = self._asked(text)
-        rows = self._tally(units, without | self.postings.gone).best(most)
+        rows = self._tally(units, without | self.postings.gone).best(max(most, _CANDIDATES))
         if not rows:
             return []
         asked = Reading((Numbered.of(unit, 1.0, self.postings.number) for unit in units), self._rarity)
-        return [(asked, past, row) for row, past in self._past(rows)]
+        pairs = [(Pair.of(asked, past), row) for row, past in self._past(rows)]
+        pairs.sort(key=lambda found: (-found[0].rough, found[1]))
+        return pairs[:most]
+
+    def kinds(self, past: Reading) -> list[int]:
+        """What each unit of a past factor says."""
+        return [kind(unit, self._kind_of) for unit in past.units]
+
+    def _kind_of(self, number: int) -> int:
+        known = self._kinds.get(number)
+        if known is None:
+            name = self.postings.name(number)
+            own = name.removeprefix(CONCEPT)
+            known = self._kinds[number] = WORD if own == name else self._named.get(own, THING)
+        return known
 
     def _asked(self, text: str) -> list[Unit]:
         """The units of a text being written; those of the last one are kept, as it is asked about more than once."""
@@ -65,6 +88,7 @@ class Engine:
         if state != self._state:
             self._state = state
             self._readings.clear()
+            self._kinds.clear()
             self._last = None
         if self._last is None or self._last[0] != text:
             self._last = text, self.analyzer.units(text, self._complete)[:_MOST_UNITS]

@@ -47,6 +47,8 @@ class Mender:
         if best is None:
             return word
         match = str(best[0])
+        if len(match) < _SHORTEST:
+            return word  # it would be another word as easily
         if match[0] != word[0] and match[1:3] != word[1:3]:
             return word  # another beginning is mostly another word
         if size <= _SHORT and len(match) == size and sorted(match) != sorted(word):

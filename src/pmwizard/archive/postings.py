@@ -117,6 +117,11 @@ class Postings:
             known = self._hits[number] = int(found[0]) if found else 0
         return known
 
+    def name(self, number: int) -> str:
+        """The feature's name; empty when it has none."""
+        found = self._db.execute("SELECT name FROM feature WHERE id=?", (number,)).fetchone()
+        return str(found[0]) if found else ""
+
     def flush(self) -> None:
         """Writes what was added."""
         for number, rows in self._pending.items():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from pmwizard.archive.model import Cluster, PastFactor
 
-SURE = 0.72
+SURE = 0.9
 """The score from which two factors count as one; higher than for a hint, as nobody looks at each pair."""
 MOST = 3000
 """Factors looked at, newest first: what last came up long ago does not recur."""

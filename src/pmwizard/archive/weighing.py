@@ -1,6 +1,7 @@
-"""How alike two factors are: each one's units are looked for in the other, rare ones counting most."""
+"""What two factors have in common: each one's units are looked for in the other, rare ones counting most."""
 
 import math
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -14,11 +15,10 @@ _PRIOR_ROWS, _PRIOR_HITS = 150, 0.9
 _BY_CONCEPT, _BY_WORD, _BY_TOPIC, _BY_HALF = 0.88, 0.8, 0.38, 0.85
 _SENSES_HERE, _SENSES_THERE = 0.7, 0.3
 """How much a word of many senses is doubted when only some of them are met, on either side."""
-_LEAST_SAID = 3.0
+LEAST_SAID = 3.0
 """The worth of a factor that says next to nothing; keeps two short notes from being the same by one word."""
 
-_BASE, _SAID, _HEARD, _MATCHED, _BOTH = -10.3, 3.0, 0.5, 1.9, 12.0
-"""A logistic model of "this is the same factor"; chosen on labelled pairs so that 0.5 is where silence ends."""
+_SAID, _HEARD, _MATCHED, _BOTH = 3.0, 0.5, 1.9, 12.0
 
 
 @dataclass(slots=True)
@@ -54,12 +54,14 @@ class Numbered:
 class Reading:
     """A text as it is compared: its units, their worth, and everything it can be found by."""
 
-    __slots__ = ("everything", "fields", "has", "units", "worth", "worths")
+    __slots__ = ("concepts", "everything", "fields", "has", "shares", "units", "worth", "worths")
 
     def __init__(self, units: Iterable[Numbered], rarity: Callable[[Numbered], float]) -> None:
         self.units = list(units)
         self.worths = [unit.weight * rarity(unit) for unit in self.units]
-        self.worth = sum(worth * unit.share for worth, unit in zip(self.worths, self.units, strict=True))
+        self.shares = [worth * unit.share for worth, unit in zip(self.worths, self.units, strict=True)]
+        self.worth = sum(self.shares)
+        self.concepts = frozenset(number for unit in self.units for number in unit.concepts)
         self.has: dict[int, float] = {}
         self.fields: dict[int, float] = {}
         for unit in self.units:
@@ -103,23 +105,40 @@ def rarity(hits: int, rows: int) -> float:
     return min(_MOST_WORTH, -math.log((min(hits, rows) + _PRIOR_HITS) / (rows + _PRIOR_ROWS)))
 
 
-def signs(asked: Reading, past: Reading) -> tuple[float, float, float, float]:
-    """What speaks for their being the same factor: said, heard, matched, and both said and heard.
+@dataclass(slots=True)
+class Pair:
+    """A text being asked about and a past one: how surely each unit of one is found in the other.
 
-    `said` is the share of the asked text that is in the past one, `heard` the share of the past one that is in
-    the asked text, `matched` how much that is in all, on a logarithmic scale.
+    Attributes:
+        said: the share of the asked text that is in the past one.
+        heard: the share of the past text that is in the asked one.
+        matched: how much of the asked text is found, in nats.
     """
-    if not asked.worth:
-        return 0.0, 0.0, 0.0, 0.0
-    matched = sum(w * past.finds(unit) for w, unit in zip(asked.worths, asked.units, strict=True))
-    heard = sum(w * u.share * asked.finds(u) for w, u in zip(past.worths, past.units, strict=True) if u.share)
-    said, heard = matched / asked.worth, heard / max(past.worth, _LEAST_SAID)
-    return said, heard, math.log1p(matched), math.sqrt(said * heard)
 
+    asked: Reading
+    past: Reading
+    here: list[float]
+    there: list[float]
+    said: float
+    heard: float
+    matched: float
 
-def score(asked: Reading, past: Reading) -> float:
-    """How alike they are, 0 to 1; 0 when they share nothing."""
-    said, heard, matched, both = signs(asked, past)
-    if not matched:
-        return 0.0
-    return 1 / (1 + math.exp(-(_BASE + _SAID * said + _HEARD * heard + _MATCHED * matched + _BOTH * both)))
+    @classmethod
+    def of(cls, asked: Reading, past: Reading) -> "Pair":
+        """The two compared."""
+        here = [past.finds(unit) for unit in asked.units]
+        there = [asked.finds(unit) for unit in past.units]
+        matched = sum(map(operator.mul, asked.worths, here))
+        heard = sum(map(operator.mul, past.shares, there))
+        said = matched / asked.worth if asked.worth else 0.0
+        return cls(asked, past, here, there, said, heard / max(past.worth, LEAST_SAID), matched)
+
+    @property
+    def both(self) -> float:
+        """High only if each says what the other says."""
+        return math.sqrt(self.said * self.heard)
+
+    @property
+    def rough(self) -> float:
+        """How alike they are at a first look; only its order means something."""
+        return _SAID * self.said + _HEARD * self.heard + _MATCHED * math.log1p(self.matched) + _BOTH * self.both

@@ -60,13 +60,15 @@ def _uninflected(word: str) -> str:
         return word
     if word.endswith(("ies", "ied")):
         return word[:-3] + "y"
+    if word == "noted":
+        return "note"
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
     elif word.endswith("ing") and len(word) > len("bring"):
         word = _undoubled(word[:-3])
     elif word.endswith("ed") and not word.endswith("eed"):
         word = _undoubled(word[:-2])
-    return word.removesuffix("e")
+    return word if word == "note" else word.removesuffix("e")  # a note is no denial
 
 
 def _undoubled(word: str) -> str:
