@@ -167,8 +167,9 @@ def test_a_refused_key_is_shown_in_the_words_of_ssh(
 
 def test_no_remote_is_said_before_and_after(repo: Path) -> None:
     assert any("no remote" in trouble for trouble in plan(good(), repo, Settings.load(repo), push=True).troubles)
-    with pytest.raises(NotPushedError, match="git remote add origin"):
+    with pytest.raises(RefusedError, match="git remote add origin"):
         publish(good(), repo, Settings.load(repo), push=True)
+    assert git(repo, "rev-list", "--count", "HEAD") == "1"
 
 
 def test_a_push_that_succeeded_unheard_is_not_made_twice(repo: Path, remote: Path, clone: Clone) -> None:
@@ -202,8 +203,9 @@ def test_several_remotes_ask_which(repo: Path, remote: Path) -> None:
     git(repo, "branch", "--unset-upstream")
     git(repo, "remote", "rename", "origin", "one")
     git(repo, "remote", "add", "two", str(remote))
-    with pytest.raises(NotPushedError, match=r"say which with publish\.remote"):
+    with pytest.raises(RefusedError, match=r'say which in pmwizard\.toml: remote = "one"'):
         publish(good(), repo, Settings.load(repo), push=True)
+    assert git(repo, "rev-list", "--count", "HEAD") == "1"
 
 
 def test_two_changes_to_one_record_come_together(repo: Path, remote: Path, clone: Clone) -> None:
@@ -263,6 +265,17 @@ def test_two_changes_to_one_word_are_for_people(repo: Path, remote: Path, clone:
             "https://acme@dev.azure.com/acme/ops/_git/pm",
             "https://dev.azure.com/acme/ops/_git/pm/pullrequestcreate?sourceRef=b%2Fx&targetRef=main",
         ),
+        ("ssh://git@ssh.github.com:443/acme/pm.git", "https://github.com/acme/pm/compare/main...b/x?expand=1"),
+        ("git@github.com-work:acme/pm.git", "https://github.com/acme/pm/compare/main...b/x?expand=1"),
+        ("http://gitea.acme.org:3000/sre/pm.git", "http://gitea.acme.org:3000/sre/pm/compare/main...b/x"),
+        (
+            "ssh://git@bitbucket.acme.org:7999/SRE/pm.git",
+            "https://bitbucket.acme.org/projects/SRE/repos/pm/pull-requests?create&sourceBranch=refs%2Fheads%2Fb%2Fx&targetBranch=refs%2Fheads%2Fmain",
+        ),
+        (
+            "acme@vs-ssh.visualstudio.com:v3/acme/SRE%20Team/pm",
+            "https://dev.azure.com/acme/SRE%20Team/_git/pm/pullrequestcreate?sourceRef=b%2Fx&targetRef=main",
+        ),
         ("/srv/git/pm.git", ""),
         ("git@git.acme.org:pm.git", ""),
     ],
@@ -318,3 +331,25 @@ def test_gits_words_are_said_once(repo: Path, remote: Path, capsys: pytest.Captu
     assert said.count("main is protected") == 1
     assert "main: [remote rejected] (pre-receive hook declined)" in said
     assert "the same again with --branch postmortem/{id} --push" in said
+
+
+def test_a_branch_starts_at_the_remotes_main_branch_whatever_it_is_called(repo: Path, remote: Path) -> None:
+    for folder in (repo, remote):
+        git(folder, "branch", "--move", "main", "develop")
+    git(repo, "remote", "set-head", "origin", "--delete")
+    git(repo, "fetch", "--quiet", "--prune")
+    git(repo, "switch", "--quiet", "--create", "feature")
+    git(repo, "commit", "--quiet", "--allow-empty", "-m", "Unfinished")
+    done = publish(good(), repo, Settings.load(repo), branch="postmortem/{id}", push=True)
+    assert git(repo, "log", "--format=%s", done.commit).splitlines()[1:] == ["Begin"]
+
+
+def test_a_hooks_own_variables_do_not_lead_elsewhere(repo: Path, clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = clone("other")
+    file = repo.parent / "r.toml"
+    file.write_text(dumps(good()), "utf-8")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    assert main(["-C", str(repo), "publish", str(file)]) == 0
+    assert git(repo, "rev-list", "--count", "HEAD") == "2"
+    assert git(repo, "status", "--porcelain") == git(other, "status", "--porcelain") == ""

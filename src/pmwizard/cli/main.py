@@ -12,6 +12,8 @@ from pmwizard.cli.commands import COMMANDS, Command
 from pmwizard.cli.io import Io
 from pmwizard.errors import INTERRUPTED, UNUSABLE, PmwizardError
 
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code; no traceback reaches a user."""
@@ -45,8 +47,20 @@ def _run(words: list[str], io: Io) -> int:
     if args.directory and not io.start.is_dir():
         io.talk(f"-C {args.directory}: there is no such folder")
         return UNUSABLE
+    _leave_hook(io.start)
     module = known[args.command].module if args.command else "pmwizard.cli.home"
     return int(importlib.import_module(module).run(args, io))
+
+
+def _leave_hook(start: Path) -> None:
+    """Forgets which repository a hook, or git's own `--exec`, runs for, where the folder says it as well.
+
+    Git tells its hooks with variables, and every git that is started from one would take the hook's index for its own.
+    """
+    there = [name for name in _OF_HOOKS if name in os.environ]
+    if there and any((folder / ".git").exists() for folder in (start.resolve(), *start.resolve().parents)):
+        for name in there:
+            del os.environ[name]
 
 
 def _command_word(words: list[str]) -> str:

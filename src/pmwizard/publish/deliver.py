@@ -158,6 +158,8 @@ def deliver(git: Git, place: Place, way: Way, build: Callable[[Tree], Package]) 
         raise RefusedError(trouble)
     if trouble := identity_trouble(git):
         raise RefusedError(trouble)
+    if way.push:
+        _target(git, place.branch if here else way.branch, way.remote)  # before anything is committed
     commit, pack = _on_current(git, place, way, build) if here else _on_branch(git, place, way, build)
     branch = place.branch if here else way.branch
     notes = [*pack.notes]
@@ -267,7 +269,10 @@ def _pushed(
 def _target(git: Git, branch: str, remote: str) -> Target:
     target = find_target(git, branch, remote)
     if target is None:
-        raise RefusedError("this repository has no remote; add one with git remote add origin ADDRESS")
+        raise RefusedError(
+            "this repository has no remote to push to; add one with git remote add origin ADDRESS, or do not push. "
+            "Nothing was committed"
+        )
     return target
 
 

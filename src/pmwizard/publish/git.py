@@ -204,7 +204,7 @@ def _spoken() -> dict[str, str]:
 
 def without_password(text: str) -> str:
     """The text without the passwords and tokens that some people keep in a remote's address."""
-    return re.sub(r"(?<=://)[^/@\s]*:[^/@\s]*@", "", text)
+    return re.sub(r"(?<=://)[^/@\s]*:[^/@\s]*@|(?<=https://)[^/@\s]{16,}@", "", text)
 
 
 def _feed(pipe: IO[bytes], feed: bytes) -> None:

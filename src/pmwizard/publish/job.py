@@ -170,12 +170,21 @@ class Job:
             target = find_target(self.git, branch, self.way.remote, strict=False)
             if target is None:
                 return
-            main = default_branch(self.git, target.remote)
+            main = default_branch(self.git, target.remote) or self._asked_default(target.remote)
             for name in dict.fromkeys([main, branch]):
                 if name:
                     fetch(self.git, Target(target.remote, target.url, name))
         except GitError:
             return  # a remote that does not answer is reported when the commit is pushed; the commit comes first
+
+    def _asked_default(self, remote: str) -> str:
+        """The remote's main branch, asked of it and noted as a clone would have; empty when it does not say."""
+        said = self.git.run("ls-remote", "--symref", remote, "HEAD").text
+        found = re.match(r"ref: refs/heads/(\S+)\tHEAD", said)
+        if not found:
+            return ""
+        self.git.ask("symbolic-ref", f"refs/remotes/{remote}/HEAD", f"refs/remotes/{remote}/{found[1]}")
+        return found[1]
 
     def _candidates(self) -> Iterator[str]:
         wanted = wanted_id(self.record)

@@ -72,7 +72,10 @@ def find_target(git: Git, branch: str, remote: str = "", *, strict: bool = True)
     if not strict and name not in names:
         return None
     if not name and names:
-        raise RefusedError(f"there are several remotes ({', '.join(names)}); say which with publish.remote")
+        raise RefusedError(
+            f'there are several remotes ({", ".join(names)}); say which in pmwizard.toml: remote = "{names[0]}" under '
+            "[publish]"
+        )
     if not name:
         return None
     if name not in names:

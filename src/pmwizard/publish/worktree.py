@@ -55,7 +55,11 @@ def private_checkout(git: Git, place: Place, base: str, branch: str, folders: It
     if branch:
         known = not git.ask("rev-parse", "--quiet", "--verify", f"refs/heads/{branch}").code
         made = [str(folder), branch] if known else ["-b", branch, str(folder), base]
-    git.run("worktree", "add", "--quiet", "--no-checkout", *made)
+    words = ("worktree", "add", "--quiet", "--no-checkout", *made)
+    said = git.ask(*words)
+    if said.code:
+        then = f"Nothing was committed. Another branch than {branch} can be named with --branch." if branch else ""
+        raise GitError(words, said, then)
     try:
         inner = git.at(folder, _configured({"safe.directory": str(folder), "core.sparseCheckoutCone": "false"}))
         _fill(inner, folders)
