@@ -208,3 +208,14 @@ def test_a_box_ticked_on_the_forge_counts_as_done_and_the_tick_taken_away_as_ope
         )
         == "in step"
     )
+
+
+def test_the_words_of_a_picture_are_read_back() -> None:
+    record = good(
+        links=[{"title": "g.png", "url": "attachments/my g.png"}, {"title": "Trace", "url": "https://x.example/1"}]
+    )
+    page = stamped(record)
+    assert "- ![g.png](attachments/my%20g.png)" in page
+    found = absorb(record, page.replace("![g.png]", "![Lag by the minute]"))
+    assert found.record["links"] == [{"title": "Lag by the minute", "url": "attachments/my g.png"}, record["links"][1]]
+    assert found.unplaced == ()

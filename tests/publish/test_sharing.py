@@ -146,3 +146,15 @@ def test_sharing_asks_before_a_secret_leaves(repo: Path, remote: Path, capsys: p
     assert git(remote, "branch", "--list", BRANCH) == ""
     assert main([*words, "--mask"]) == 0
     assert "hunter2" not in git(remote, "show", BRANCH)
+
+
+def test_a_branch_that_has_served_is_named_and_no_longer_offered(repo: Path, remote: Path, clone: Clone) -> None:
+    other = clone("other")
+    mine = share(good(), repo, Settings.load(repo)).record
+    done = publish(mine, repo, Settings.load(repo), push=True)
+    assert done.notes == (f"The draft's branch has served: git push origin --delete {BRANCH} takes it away.",)
+    git(other, "fetch", "--quiet")
+    assert waiting(other, Settings.load(other)) == []
+    git(remote, "branch", "-D", BRANCH)
+    git(repo, "fetch", "--quiet", "--prune")
+    assert publish(mine, repo, Settings.load(repo), push=True).notes == ()

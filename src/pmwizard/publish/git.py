@@ -21,8 +21,10 @@ from pmwizard.errors import RefusedError
 Listener = Callable[[str], None]
 
 _TAIL = 40
-_EXPECTED = re.compile(r"couldn't find remote ref")
-"""What git calls fatal and is an answer: the remote has no such branch yet."""
+_EXPECTED = re.compile(
+    r"couldn't find remote ref|^error: failed to push some refs|: \[rejected\] \((?:fetch first|non-fast-forward)\)"
+)
+"""What git calls an error and is an answer: the remote has no such branch yet, or moved. An error's words keep it."""
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _PORCELAIN = re.compile(r"^.\t[0-9a-f]{40,64}:refs/heads/(\S+)\t(.*)$")

@@ -157,7 +157,7 @@ def publish(
         done.branch,
         done.pushed,
         done.compare_url,
-        (*notes, *done.notes),
+        (*notes, *done.notes, *_left_behind(job, done)),
     )
 
 
@@ -166,14 +166,30 @@ def _bring_together(job: Job) -> tuple[str, ...]:
     key = wanted_id(job.record)
     if job.home or seen_of(job.git, job.place, key) is None:
         return ()
-    from pmwizard.publish.sharing import bring_together, shared_files
+    from pmwizard.publish.sharing import NoBranchError, bring_together, shared_files
 
     try:
         job.record, both = bring_together(job.record, job.place.root, job.settings)
         job.theirs = shared_files(job.record, job.place.root, job.settings, job.attachments)
+    except NoBranchError:
+        return ()  # taken away once it had served
     except RefusedError as error:
         return (f"What co-authors wrote since is not in it: {error}",)
     return (f"Two people changed {', '.join(both)}; both wordings are there.",) if both else ()
+
+
+def _left_behind(job: Job, done: Committed) -> tuple[str, ...]:
+    """What there is to say about the branch a draft was shared on, once the postmortem is pushed to another one."""
+    from pmwizard.publish.sharing import branch_of
+
+    key = wanted_id(job.record)
+    branch = branch_of(key, job.settings)
+    target = find_target(job.git, branch, job.way.remote, strict=False)
+    if not done.pushed or done.branch == branch or target is None or seen_of(job.git, job.place, key) is None:
+        return ()
+    if not tip_of(job.git, target.tracking):
+        return ()
+    return (f"The draft's branch has served: git push {target.remote} --delete {branch} takes it away.",)
 
 
 def _run(job: Job) -> Committed:

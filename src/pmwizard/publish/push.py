@@ -171,11 +171,19 @@ def _on_top(checkout: Checkout, commit: str, tip: str, pack: Package, *, signoff
 
 def _push(git: Git, commit: str, target: Target) -> str | None:
     """The address the remote named, maybe empty; None when others were faster."""
-    words = ("push", "--porcelain", target.remote, f"{commit}:refs/heads/{target.branch}")
+    words = (
+        "-c",
+        "advice.pushUpdateRejected=false",
+        "push",
+        "--porcelain",
+        target.remote,
+        f"{commit}:refs/heads/{target.branch}",
+    )
     said = git.ask(*words, loud=True)
     if not said.code:
         return offered_url(said.words)
     if _RACE.search(said.out.decode("utf-8", "replace") + said.words):
+        git.hear(f"{target.remote}/{target.branch} moved meanwhile; the commit goes on top of what is there.")
         return None
     raise GitError(words, said)
 

@@ -15,7 +15,7 @@ from pmwizard.drafts import Session, Store
 from pmwizard.errors import RefusedError
 from pmwizard.publish.attachments import named
 from pmwizard.publish.commit import Package
-from pmwizard.publish.deliver import CURRENT, Way, deliver
+from pmwizard.publish.deliver import CURRENT, Way, default_branch, deliver
 from pmwizard.publish.git import Git, GitError, Listener, silent, without_password
 from pmwizard.publish.job import first_line, seen_of, shared_ref, wanted_id
 from pmwizard.publish.merge import merge
@@ -37,6 +37,10 @@ _MOST = 10
 """How many of the newest branches are looked at for drafts of others."""
 
 _MESSAGE = "postmortem draft: {title}"
+
+
+class NoBranchError(RefusedError):
+    """Nobody shares a draft there, or not any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def _at(root: Path, branch: str, settings: Settings) -> tuple[str, dict[str, Any
         tip = fetch(git, target) if target else tip_of(git, f"refs/heads/{name}")
         if tip:
             return *_draft_in(git, place, tip, name), tip
-    raise RefusedError(f"there is no branch {names[0]} with a shared draft, neither here nor on the remote")
+    raise NoBranchError(f"there is no branch {names[0]} with a shared draft, neither here nor on the remote")
 
 
 def bring_together(record: Mapping[str, Any], root: Path, settings: Settings) -> tuple[dict[str, Any], list[str]]:
@@ -284,6 +288,7 @@ def waiting(root: Path, settings: Settings) -> list[tuple[str, str, str]]:
     target = find_target(git, USUAL, settings["publish.remote"], strict=False)
     if target is None:
         return []
+    main = tip_of(git, f"refs/remotes/{target.remote}/{default_branch(git, target.remote)}")
     before, _, after = branch_of("{id}", settings).partition("{id}")
     names = ("for-each-ref", "--sort=-committerdate", f"--count={_MOST}", "--format=%(refname)%00%(authorname)")
     found = []
@@ -291,7 +296,10 @@ def waiting(root: Path, settings: Settings) -> list[tuple[str, str, str]]:
         ref, _, author = line.partition("\0")
         branch = ref.removeprefix(f"refs/remotes/{target.remote}/")
         key = branch.removeprefix(before).removesuffix(after)
-        text = Tree(git, tip_of(git, ref), place.prefix).read(f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}")
+        path = f"{locations.POSTMORTEMS}/{key}/{locations.RECORD_FILE}"
+        if Tree(git, main, place.prefix).read(path) is not None:
+            continue  # published meanwhile; its branch was left behind
+        text = Tree(git, tip_of(git, ref), place.prefix).read(path)
         if text is None or tip_of(git, shared_ref(key)):
             continue
         try:
