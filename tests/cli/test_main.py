@@ -8,6 +8,7 @@ import pytest
 
 from pmwizard.cli.io import inert
 from pmwizard.cli.main import main
+from pmwizard.drafts import Store
 
 
 def test_an_unknown_command_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,9 +45,19 @@ def test_nothing_a_terminal_would_obey_is_printed() -> None:
     assert inert("a\x1b[2Jb\u202ec\td\n") == "a\\x1b[2Jb\\u202ec\td\n"
 
 
-def test_help_and_version_import_nothing_heavy() -> None:
-    code = "import sys; from pmwizard.cli.main import main; main(sys.argv[1:]); print(sorted(sys.modules), file=sys.stderr)"
-    for word in ("--help", "--version"):
-        done = subprocess.run([sys.executable, "-c", code, word], capture_output=True, text=True, check=True)
-        for heavy in ("textual", "git", "pydantic", "jinja2", "rapidfuzz"):
-            assert f"'{heavy}'" not in done.stderr
+@pytest.mark.parametrize("words", ["--help", "--version", "drafts", "drafts --json", "config", "actions --help"])
+def test_what_only_tells_imports_nothing_heavy(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    Store().create({"schema": 1, "title": "Checkout slowed"}).close()
+    code = (
+        "import sys; from pmwizard.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(sorted(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words.split()], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "Checkout slowed" in done.stdout or not words.startswith("drafts")
+    for heavy in ("textual", "git", "pydantic", "jinja2", "rapidfuzz", "rich", "markdown_it"):
+        assert f"'{heavy}'" not in done.stderr

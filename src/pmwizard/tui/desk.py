@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which rail and coach stand beside the step."""
 
-IDLE = 0.4
+IDLE = 0.3
 """Seconds without a key after which the steps before and behind are made ready."""
 
 
