@@ -1,18 +1,118 @@
-"""Keys of the author's own, and words in other scripts."""
+"""Every action by a key that arrives, in the help and the palette; keys of the author's own; words in other scripts."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.tui.conftest import opened
-from tests.tui.driving import NARROW, heard, press
+from tests.tui.driving import NARROW, WIDE, heard, press
+from tests.tui.test_board import grocer, home, settled
+from tests.tui.test_looks import text_of
+from textual.binding import Binding
 from textual.pilot import Pilot
 
 from pmwizard import locations
 from pmwizard.interview.opening import Opening
+from pmwizard.tui import keys
 from pmwizard.tui.app import WizardApp
-from pmwizard.tui.help import HelpScreen
+from pmwizard.tui.help import HelpPage, HelpScreen
 from pmwizard.tui.wizard import WizardScreen
 from pmwizard.tui.words import Words
+
+__all__ = ["grocer"]
+
+
+def test_every_key_has_one_that_arrives_in_every_terminal() -> None:
+    for key in keys.BY_ID.values():
+        for where, taken in keys.TAKEN.items():
+            assert set(key.key.split(",")) - taken, f"{key.id} cannot be pressed where {where} keeps {key.key}"
+
+
+def test_no_key_of_a_screen_does_two_things() -> None:
+    for screen in (keys.WALK, (*keys.BOARD, *keys.SHELF), keys.SITTING, keys.HOME):
+        pressed = [one for key in (*screen, keys.PALETTE) for one in key.key.split(",")]
+        assert len(pressed) == len(set(pressed))
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [("f1", "F1"), ("ctrl+n", "^N"), ("alt+left", "Alt+←"), ("shift+tab", "⇧Tab"), ("shift+f4", "⇧F4"), ("q", "q")],
+)
+def test_a_key_is_written_as_people_write_it(key: str, shown: str) -> None:
+    assert keys.written(key) == shown
+
+
+def offered(pilot: Pilot[Any]) -> str:
+    """What the palette offers on this screen."""
+    return "\n".join(f"{one.title} {one.help}" for one in pilot.app.get_system_commands(pilot.app.screen))
+
+
+async def explained(pilot: Pilot[Any], key: str = "f1") -> str:
+    """What F1 says on this screen."""
+    await press(pilot, [key])
+    page = pilot.app.screen
+    assert isinstance(page, HelpPage)
+    said = "\n".join(part.plain for part in page.parts())
+    await press(pilot, ["escape"])
+    return said
+
+
+def bound(pilot: Pilot[Any]) -> set[str]:
+    """The ids of all that is bound on this screen, but for Textual's own and moving about."""
+    moving = {"cursor_down", "cursor_up", "first", "last", "page_down", "page_up", "newline"}
+    moving |= {"scroll_down", "scroll_up", "scroll_home", "scroll_end"}
+    found = set()
+    nodes = [pilot.app, pilot.app.screen, *pilot.app.screen.query("*")]
+    for kind in {kind for node in nodes for kind in type(node).__mro__ if kind.__module__.startswith("pmwizard.tui")}:
+        if kind.__name__ in {"Rail", "Choice"}:  # told in the line at the bottom and by Enter, arrows and Space
+            continue
+        for one in vars(kind).get("BINDINGS", []):
+            assert isinstance(one, Binding)
+            if one.action not in moving:
+                assert one.id, f"{kind.__name__}: {one.key} has no id to be remapped by"
+                found.add(one.id)
+    return found
+
+
+async def check(pilot: Pilot[Any]) -> None:
+    names, said, commands = bound(pilot), await explained(pilot), offered(pilot)
+    assert names
+    for name in names:
+        key = keys.BY_ID[name]
+        assert key.about in said, f"F1 does not tell of {name}"
+        assert key.about in commands or key is keys.PALETTE, f"the palette does not offer {name}"
+
+
+async def test_every_key_of_the_walk_is_told_by_f1_and_offered_by_name(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        for digit in "18":
+            await press(pilot, ["escape", digit])
+            await check(pilot)
+
+
+async def test_every_key_of_home_the_board_and_its_neighbours_is_told_and_offered(grocer: Path) -> None:
+    async with home(grocer) as pilot:
+        await settled(pilot)
+        await check(pilot)
+        for leads in ("a", "r"):
+            await press(pilot, [leads])
+            await settled(pilot)
+            await check(pilot)
+            await press(pilot, ["escape"])
+        await press(pilot, ["a", "w"])
+        await settled(pilot)
+        await check(pilot)
+
+
+async def test_where_a_key_does_not_arrive_another_is_shown(empty: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM_PROGRAM", "vscode")
+    async with WizardApp(empty).run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "Alt+1 help" in text_of(pilot)
+        assert "Alt+N next step" in text_of(pilot)
+        await press(pilot, ["alt+1"])
+        assert isinstance(pilot.app.screen, HelpScreen)
 
 
 async def test_a_key_can_be_given_another_place_in_the_authors_own_settings(root: Path) -> None:
@@ -24,8 +124,11 @@ async def test_a_key_can_be_given_another_place_in_the_authors_own_settings(root
             await pilot.pause()
             await press(pilot, ["f1"])
             assert isinstance(pilot.app.screen, WizardScreen)
+            assert "F12 help" in text_of(pilot)
             await press(pilot, ["f12"])
             assert isinstance(pilot.app.screen, HelpScreen)
+            said = "\n".join(part.plain for part in pilot.app.screen.parts())
+            assert "F12     Explain the place" in said
     finally:
         opening.session.close()
 

@@ -238,11 +238,16 @@ class Interview:
         self.changed()
         return len(entries)
 
-    def mend(self, record: Mapping[str, Any]) -> None:
-        """Takes the whole record over from a copy that was changed elsewhere, e.g. masked; one edit for undo."""
+    def mend(self, record: Mapping[str, Any], step: str = "review") -> None:
+        """Takes the whole record over from a copy that was changed elsewhere, e.g. masked; one edit for undo.
+
+        Args:
+            record: the copy.
+            step: the step in which it was changed, to which an undo leads.
+        """
         keys = [key for key in {**self.record, **record} if self.record.get(key) != record.get(key)]
         changes = [Change("set", (key,), self.record.get(key, MISSING), record.get(key, MISSING)) for key in keys]
-        self._history.do(changes, Spot("review"))
+        self._history.do(changes, Spot(step))
         self._history.pause()
         self.changed()
 

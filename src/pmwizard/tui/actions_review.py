@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -19,11 +19,13 @@ from pmwizard.errors import PmwizardError
 from pmwizard.followup import board, names
 from pmwizard.followup.changes import OBSTACLES
 from pmwizard.followup.review import OUTCOMES, QUESTIONS, Answer, Outcome, Review
+from pmwizard.tui import keys
 from pmwizard.tui.ask import AskScreen, Question
 from pmwizard.tui.board import no_day
 from pmwizard.tui.help import KeysScreen, TellScreen
 from pmwizard.tui.inert import Shown, inert
 from pmwizard.tui.lines import BottomLine
+from pmwizard.tui.listing import Listing
 
 if TYPE_CHECKING:
     from pmwizard.archive.model import ActionRow
@@ -44,19 +46,12 @@ class ActionsReviewScreen(Screen[bool]):
         #body { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
         #question { text-style: bold; color: $text-primary; margin-top: 1; }
         #choices {
-            height: auto; border: none; background: transparent; padding: 0;
-            & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
+            height: auto; padding: 0;
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "stop", show=False),
-        Binding("b,left", "back", show=False),
-        Binding("s,right", "leave_it", show=False),
-        Binding("j", "cursor(1)", show=False),
-        Binding("k", "cursor(-1)", show=False),
-        Binding("f1,question_mark", "help", show=False),
-    ]
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.SITTING
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SITTING, priority=False)]
 
     def __init__(self, root: Path, settings: "Settings", rows: "Iterable[ActionRow]", today: date) -> None:
         super().__init__()
@@ -75,14 +70,13 @@ class ActionsReviewScreen(Screen[bool]):
         with VerticalScroll(id="body", can_focus=False):
             yield Shown("", id="action")
             yield Shown("", id="question")
-            yield OptionList(id="choices", markup=False)
+            yield Listing(id="choices")
         yield BottomLine()
 
     def on_mount(self) -> None:
         """The first one."""
         self.query_one("#choices").focus()
-        pairs = [("Enter", "choose"), ("s", "leave it"), ("b", "back"), ("Esc", "stop here"), ("F1", "help")]
-        self.query_one(BottomLine).show(None, pairs)
+        self.query_one(BottomLine).show(None, [("Enter", "choose"), *keys.SITTING])
         self._draw()
 
     # drawing
@@ -224,11 +218,6 @@ class ActionsReviewScreen(Screen[bool]):
             self.review.back()
         self._next()
 
-    def action_cursor(self, by: int) -> None:
-        """Moves in the list."""
-        choices = self.query_one("#choices", OptionList)
-        (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
-
     def action_stop(self) -> None:
         """Ends the sitting; what was decided can still be committed."""
         if self.working:
@@ -241,17 +230,12 @@ class ActionsReviewScreen(Screen[bool]):
 
     def action_help(self) -> None:
         """What this is for, and its keys."""
-        pairs = [
-            ("Enter", "Take this answer; the key in front of it does the same."),
-            ("s →", "Leave the action as it is and go on."),
-            ("b ←", "Back, to answer anew."),
-            ("Esc", "Stop here; what was decided so far can still be committed."),
-        ]
         about = (
             "What is overdue, one action after the other: what got in the way, and what now. "
             "Nothing is written before the end; then it is one commit for the sitting."
         )
-        self.app.push_screen(KeysScreen(about, pairs))
+        first = ("Enter", "Take this answer; the key in front of it does the same.")
+        self.app.push_screen(KeysScreen(about, [first, *keys.SITTING]))
 
     # the commit
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -51,7 +52,7 @@ class PmwizardApp(App[int]):
     PastScreen { background: $background 60%; }
     """
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
-    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [keys.PALETTE.binding()]
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(ansi_color=themes.chosen(settings["interface.theme"]) == themes.ANSI)
@@ -61,7 +62,13 @@ class PmwizardApp(App[int]):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.chosen(settings["interface.theme"])
-        self.set_keymap({name: str(key) for name, key in settings["interface.keys"].items()})
+        self.own_keys = {name: str(key) for name, key in settings["interface.keys"].items()}
+        self.set_keymap(self.own_keys)
+        self._taken = keys.taken_here()
+
+    def shown(self, key: keys.Key) -> str:
+        """A key as it is pressed here: the user's own where there is one, and one that arrives."""
+        return key.shown(self.own_keys, self._taken)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys typed ahead on a slow line land where they were meant to, and in that order.
@@ -156,8 +163,9 @@ class PmwizardApp(App[int]):
         """The palette: every key of the screen by name, and the themes."""
         from pmwizard.tui.wizard import WizardScreen
 
-        for key in keys.WALK if isinstance(screen, WizardScreen) else getattr(screen, "KEYS", ()):
-            yield SystemCommand(f"{key.label.capitalize()}  ({key.shown})", key.about, self._does(screen, key.action))
+        for key in screen.keys if isinstance(screen, WizardScreen) else getattr(screen, "KEYS", ()):
+            does = self._does(screen, key.action)
+            yield SystemCommand(f"{key.label.capitalize()}  ({self.shown(key)})", key.about, does)
         if isinstance(screen, WizardScreen):
             yield SystemCommand("Actions", "The board: every action, overdue first.", self._board)
             for step in STEPS:

@@ -37,9 +37,9 @@ _BAR = 12
 class BoardScreen(Shelf):
     """Every action of every postmortem, by where it stands."""
 
-    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.BOARD
+    KEYS: ClassVar[tuple[keys.Key, ...]] = (*keys.BOARD, *keys.SHELF)
     RARE: ClassVar[frozenset[str]] = frozenset({"action-reopen", "actions-whose"})
-    BINDINGS: ClassVar[list[BindingType]] = [key.binding(priority=False) for key in keys.BOARD]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.BOARD, priority=False)]
 
     def __init__(self, root: Path | None, settings: "Settings", archive: "Archive | None" = None) -> None:
         super().__init__(root, settings, archive)

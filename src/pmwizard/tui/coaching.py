@@ -4,6 +4,7 @@ from textual import on
 
 from pmwizard.interview.steps import BY_ID, FACTORS
 from pmwizard.record.finding import WHO
+from pmwizard.tui import keys
 from pmwizard.tui.desk import Desk
 from pmwizard.tui.listening import OpenElsewhere
 from pmwizard.tui.panel import CoachLine, Panel
@@ -140,7 +141,7 @@ class Coaching(Desk):
         from pmwizard.tui.help import HelpScreen
 
         field = None if self.at_review else self.step.field(self.pane.here[0])
-        self.app.push_screen(HelpScreen(self.step, field))
+        self.app.push_screen(HelpScreen(self.step, field, keys.REVIEW if self.at_review else ()))
 
     def action_find(self) -> None:
         """Finds words in the draft."""
@@ -154,13 +155,32 @@ class Coaching(Desk):
             await self.go(BY_ID[place[0]], place[1], place[2], place[3])
 
     async def action_editor(self) -> None:
-        """Opens the words at the cursor in the author's own editor."""
+        """Opens the words at the cursor in the author's own editor; where there are none, the whole step."""
         from pmwizard.tui.external import edited
 
         focused = self.focused
         if not isinstance(focused, Words):
-            self.notify("Stand in a text first; F4 opens it in your editor.", markup=False, timeout=3)
+            await self.action_editor_step()
             return
         text = await edited(self.app, focused.text, self.opening.settings["interface.editor"])
         if text is not None:
             focused.put(text if not focused.one_line else " ".join(text.split("\n")))
+
+    async def action_editor_step(self) -> None:
+        """Opens the whole step in the author's own editor: its fields, and an entry a paragraph."""
+        from pmwizard.interview import whole
+        from pmwizard.tui.external import edited
+
+        if self.at_review:
+            self.notify("Here is nothing to edit; go to a step, and Shift+F4 opens it.", timeout=3)
+            return
+        self.take_in()
+        self.settle()
+        text = await edited(
+            self.app, whole.as_text(self.interview, self.step), self.opening.settings["interface.editor"]
+        )
+        if text is not None and whole.take(self.interview, self.step, text):
+            self.pane.reload()
+            self.pane.go()
+            self.listener.soon(self.step, self.pane.here[1])
+            self.keeper.soon()

@@ -33,4 +33,4 @@ async def edited(app: App[object], text: str, setting: str) -> str | None:
             app.notify(f"{command[0]} ended with {done.returncode}; the text is as it was.", markup=False)
             return None
         changed = file.read_bytes().decode("utf-8", "replace").removesuffix("\n")
-    return changed if changed != text else None
+    return changed if changed != text.removesuffix("\n") else None

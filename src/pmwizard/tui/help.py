@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from pmwizard.interview.steps import Field, Step
+from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown
-from pmwizard.tui.keys import WALK
+from pmwizard.tui.listing import Reading
 
 
 class HelpPage(ModalScreen[None]):
@@ -19,15 +19,13 @@ class HelpPage(ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpPage { align: center middle; }
-    HelpPage > VerticalScroll {
+    HelpPage > Reading {
         width: 72; max-width: 100%; height: auto; max-height: 90%;
         padding: 1 2; background: $panel; border: solid $primary 50%;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q,enter", "dismiss", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
     ]
 
     def parts(self) -> list[Content]:
@@ -36,25 +34,26 @@ class HelpPage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One block of text."""
-        with VerticalScroll(can_focus=False):
+        with Reading():
             yield Shown(Content("\n").join(self.parts()), id="page")
-
-    def action_scroll(self, by: int) -> None:
-        """Scrolls the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by * 3, animate=False)
 
 
 class KeysScreen(HelpPage):
     """What a screen is for, and its keys."""
 
-    def __init__(self, about: str, pairs: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, about: str, pairs: Sequence[keys.Pair]) -> None:
         super().__init__()
         self.about = about
-        self.pairs = pairs
+        self.pairs = [*pairs, keys.PALETTE]
 
     def parts(self) -> list[Content]:
         """The sentence, then the keys."""
-        return [Content(self.about), Content(""), Content.styled("Keys", "bold $text-primary"), *_keys(self.pairs)]
+        return [
+            Content(self.about),
+            Content(""),
+            Content.styled("Keys", "bold $text-primary"),
+            *_keys(keys.pairs(self.app, self.pairs, long=True)),
+        ]
 
 
 class TellScreen(HelpPage):
@@ -71,16 +70,17 @@ class TellScreen(HelpPage):
 
 
 def _keys(pairs: Iterable[tuple[str, str]]) -> list[Content]:
-    return [Content.assemble(Content.styled(f"{shown:<7}", "$text-accent"), about) for shown, about in pairs]
+    return [Content.assemble(Content.styled(f"{shown:<7} ", "$text-accent"), about) for shown, about in pairs]
 
 
 class HelpScreen(HelpPage):
     """Explains one field, then lists the keys."""
 
-    def __init__(self, step: Step, field: Field | None) -> None:
+    def __init__(self, step: Step, field: Field | None, more: Sequence[keys.Pair] = ()) -> None:
         super().__init__()
         self.step = step
         self.field = field
+        self.more = more
 
     def parts(self) -> list[Content]:
         """The field, then the keys."""
@@ -90,11 +90,16 @@ class HelpScreen(HelpPage):
             if self.field.example:
                 parts.append(Content.assemble(Content.styled("For example: ", "$foreground-muted"), self.field.example))
             parts.append(Content(""))
-        pairs = [(key.shown, key.about) for key in WALK]
-        pairs += [
+        pairs: list[keys.Pair] = [
+            *self.more,
+            *keys.WALK,
             ("Enter", "Next field; in a list, one more entry."),
             ("^J", "A line break inside an entry."),
             ("↑ ↓", "The field or entry above or below."),
-            ("^P", "Everything, by name."),
+            ("← →", "In a field with a few values the next one; its first letter chooses it, Space ticks it."),
+            ("^C ^V", "Copy what is selected, paste."),
+            keys.PALETTE,
+            ("Alt", "Where a key does not arrive: Alt+3 is F3, Alt+N is ^N, Alt+P is ^P, and so on."),
         ]
-        return [*parts, Content.styled("Keys", "bold $text-primary"), *_keys(pairs)]
+        shown = keys.pairs(self.app, pairs, long=True)
+        return [*parts, Content.styled("Keys", "bold $text-primary"), *_keys(shown)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -23,6 +23,7 @@ from pmwizard.settings import Settings
 from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown, inert
 from pmwizard.tui.lines import BottomLine, two_sided
+from pmwizard.tui.listing import Listing
 from pmwizard.tui.loading import Loader
 
 if TYPE_CHECKING:
@@ -80,17 +81,14 @@ class HomeScreen(Screen[None]):
     HomeScreen {
         #name { height: 1; padding: 0 1; background: $panel; text-style: bold; }
         #list {
-            height: 1fr; border: none; background: transparent; padding: 1 1 0 1; scrollbar-size-vertical: 1;
+            height: 1fr; padding: 1 1 0 1;
             & > .option-list--option-disabled { color: $foreground; }
-            & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
         }
     }
     """
     KEYS: ClassVar[tuple[keys.Key, ...]] = keys.HOME
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(key.binding(priority=False) for key in keys.HOME),
-        Binding("j", "cursor(1)", show=False),
-        Binding("k", "cursor(-1)", show=False),
+        *keys.bindings(keys.HOME, priority=False),
     ]
 
     def __init__(self, root: Path | None, settings: Settings) -> None:
@@ -112,7 +110,7 @@ class HomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A line for the name, the list, a line for the keys."""
         yield Shown("", id="name")
-        yield OptionList(id="list", markup=False)
+        yield Listing(id="list")
         yield BottomLine()
         yield Loader(self.root, self.settings)
 
@@ -120,7 +118,7 @@ class HomeScreen(Screen[None]):
         """Shows what is at hand at once; the rest follows."""
         named = self.settings["repository.name"] or (self.root.name if self.root else "")
         self.query_one("#name", Shown).tell(Content(f"pmwizard · {named}" if named else "pmwizard"))
-        first = [(key.shown, key.label) for key in keys.HOME if key.id not in _RARE]
+        first = [key for key in keys.HOME if key.id not in _RARE]
         self.query_one(BottomLine).show(None, [("Enter", "open"), *first])
         self.query_one("#list").focus()
         self.look()
@@ -282,11 +280,6 @@ class HomeScreen(Screen[None]):
         """Leaves."""
         self.app.exit(0)
 
-    def action_cursor(self, by: int) -> None:
-        """Moves in the list."""
-        choices = self.query_one("#list", OptionList)
-        (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
-
     def action_discard(self) -> None:
         """Puts the draft under the cursor away; it can be had back for a month."""
         name = self._of_draft.get(self.query_one("#list", OptionList).highlighted or 0)
@@ -314,9 +307,8 @@ class HomeScreen(Screen[None]):
             "Home: the drafts you have not finished, the actions that press (yours first, then those of your teams), "
             "and the newest postmortems. Enter opens what the cursor is on."
         )
-        pairs = [("Enter", "Open it; a draft opens at the very word."), ("↑ ↓", "Up and down; j and k do the same.")]
-        pairs += [(key.shown, key.about) for key in keys.HOME]
-        self.app.push_screen(KeysScreen(about, [*pairs, ("^P", "Everything, by name.")]))
+        first = [("Enter", "Open it; a draft opens at the very word."), ("↑ ↓", "Up and down; j, k, g and G too.")]
+        self.app.push_screen(KeysScreen(about, [*first, *keys.HOME]))
 
     def action_actions(self) -> None:
         """The board."""

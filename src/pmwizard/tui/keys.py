@@ -1,8 +1,28 @@
-"""Every key of the wizard, once: the bindings, the palette, the help and the line at the bottom all come from here."""
+"""Every key of the screens, once: the bindings, the palette, the help and the line at the bottom all come from here.
 
+Where a terminal, a multiplexer or an editor keeps a key to itself, another one does the same: Alt with the digit of a
+function key, Alt with the letter of a control key.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
+
+TAKEN: dict[str, frozenset[str]] = {
+    "vscode": frozenset(["f1", "f5", "f6", "ctrl+p", "ctrl+f", "ctrl+n", "ctrl+q", "ctrl+b", "alt+left", "alt+up"]),
+    "tmux": frozenset({"ctrl+b"}),
+    "screen": frozenset({"ctrl+a"}),
+    "flow control": frozenset({"ctrl+s", "ctrl+q"}),
+}
+"""Keys that do not arrive, by who keeps them."""
+_NAMES = {
+    "escape": "Esc", "tab": "Tab", "enter": "Enter", "left": "←", "right": "→", "up": "↑", "down": "↓",
+    "backspace": "⌫", "delete": "Del", "slash": "/", "question_mark": "?", "space": "Space",
+}  # fmt: skip
+_SIGNS = {"alt": "Alt+", "shift": "⇧", "ctrl": "^"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,11 +31,10 @@ class Key:
 
     Attributes:
         id: its name, by which the user's settings may give it another key.
-        key: the key, as Textual spells it; several with commas.
+        key: the key, as Textual spells it; several with commas, the usual one first.
         action: the screen's action.
         label: what it does in a word or two, for the line at the bottom.
         about: what it does in a sentence, for the palette and the help.
-        shown: the key as people write it.
     """
 
     id: str
@@ -23,70 +42,124 @@ class Key:
     action: str
     label: str
     about: str
-    shown: str
 
     def binding(self, *, priority: bool = True) -> Binding:
         """The key as a binding that works wherever the cursor is; without `priority`, not while something is typed."""
         return Binding(self.key, self.action, self.label, show=False, id=self.id, priority=priority)
 
+    def shown(self, own: Mapping[str, str], taken: Iterable[str] = ()) -> str:
+        """The key as people write it: the user's own, else the first one that arrives."""
+        known = [one.strip() for one in own.get(self.id, self.key).split(",")]
+        return written(next((one for one in known if one not in set(taken)), known[0]))
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """Something that knows how a key is written here, as the application does."""
+
+    def shown(self, key: Key) -> str:
+        """The key as it is pressed here."""
+
+
+Pair = Key | tuple[str, str]
+"""A key, or one written out and what it does."""
+
+
+def pairs(app: object, keys: Iterable[Pair], *, long: bool = False) -> list[tuple[str, str]]:
+    """How each key is written, and what it does: in a word or two, or `long`, in a sentence."""
+    return [one if isinstance(one, tuple) else (in_app(app, one), one.about if long else one.label) for one in keys]
+
+
+def in_app(app: object, key: Key) -> str:
+    """The key as it is pressed in this application."""
+    return app.shown(key) if isinstance(app, Shows) else key.shown({})
+
+
+def written(key: str) -> str:
+    """A key as people write it: `ctrl+n` is `^N`, `alt+left` is `Alt+←`."""
+    *held, last = key.split("+")
+    name = _NAMES.get(last, last.upper() if held or (last[0] == "f" and last[1:].isdecimal()) else last)
+    return "".join(_SIGNS.get(one, f"{one}+") for one in held) + name
+
+
+def taken_here(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The keys that do not arrive in the terminal at hand, as far as it says what it is."""
+    around = {"vscode": environ.get("TERM_PROGRAM") == "vscode", "tmux": "TMUX" in environ, "screen": "STY" in environ}
+    return frozenset().union(*(TAKEN[name] for name, here in around.items() if here))
+
 
 WALK: tuple[Key, ...] = (
-    Key("help", "f1", "help", "help", "Explain the place the cursor is in.", "F1"),
-    Key("coach", "f2", "coach", "coach", "Open or close the coach on a narrow screen.", "F2"),
-    Key("question", "f3", "next_question", "next question", "Ask the next question.", "F3"),
-    Key("editor", "f4", "editor", "editor", "Open these words in your own editor.", "F4"),
-    Key("finding", "f5", "next_finding", "next finding", "Go to the next thing the coach noticed.", "F5"),
-    Key("keep", "f6", "keep", "keep mine", "Keep your words; it is not asked again.", "F6"),
-    Key("accept", "f7", "accept", "take the rewrite", "Put the coach's rewrite in place of your words.", "F7"),
-    Key("other", "alt+r,shift+f7", "other", "other rewrite", "Show the coach's other rewrite of these words.", "Alt+R"),
-    Key("link", "f8", "link", "link", "Link the earlier factor to this one.", "F8"),
-    Key("past", "f9", "past", "open it", "Read the earlier postmortem beside this one.", "F9"),
-    Key("next-step", "ctrl+n", "step(1)", "next step", "Go on to the next step.", "^N"),
-    Key("previous-step", "alt+left,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before.", "Alt+←"),
-    Key("steps", "escape", "steps", "steps", "Leave the field for the list of steps; again for home.", "Esc"),
-    Key("next-field", "tab", "focus_field(1)", "next field", "Go on to the next field.", "Tab"),
-    Key("previous-field", "shift+tab", "focus_field(-1)", "field before", "Go back to the field before.", "⇧Tab"),
-    Key("undo", "ctrl+z", "undo", "undo", "Take back the last edit, also of a deleted entry.", "^Z"),
-    Key("redo", "ctrl+y", "redo", "redo", "Do again what was undone.", "^Y"),
-    Key(
-        "delete",
-        "ctrl+delete,alt+backspace",
-        "delete",
-        "delete entry",
-        "Take this entry out; undo brings it back.",
-        "Alt+⌫",
-    ),
-    Key("up", "alt+up", "move(-1)", "move up", "Move this entry up.", "Alt+↑"),
-    Key("down", "alt+down", "move(1)", "move down", "Move this entry down.", "Alt+↓"),
-    Key("find", "ctrl+f", "find", "find", "Find words in this draft.", "^F"),
-    Key("save", "ctrl+s", "save", "save", "Save now. It is saved by itself within a second anyway.", "^S"),
-    Key(
-        "save-elsewhere", "alt+s", "save_elsewhere", "save elsewhere", "Write the draft to a file of your own.", "Alt+S"
-    ),
-    Key("leave", "ctrl+q", "leave", "leave", "Leave; the draft stays as it is.", "^Q"),
+    Key("help", "f1,alt+1", "help", "help", "Explain the place the cursor is in."),
+    Key("coach", "f2,alt+2", "coach", "coach", "Open or close the coach on a narrow screen."),
+    Key("question", "f3,alt+3", "next_question", "next question", "Ask the next question."),
+    Key("editor", "f4,alt+4", "editor", "editor", "Open these words in your own editor."),
+    Key("editor-step", "shift+f4,alt+e", "editor_step", "step in editor", "Open the whole step in your own editor."),
+    Key("finding", "f5,alt+5", "next_finding", "next finding", "Go to the next thing the coach noticed."),
+    Key("keep", "f6,alt+6", "keep", "keep mine", "Keep your words; it is not asked again."),
+    Key("accept", "f7,alt+7", "accept", "take the rewrite", "Put the coach's rewrite in place of your words."),
+    Key("other", "alt+r,shift+f7", "other", "other rewrite", "Show the coach's other rewrite of these words."),
+    Key("link", "f8,alt+8", "link", "link", "Link the earlier factor to this one."),
+    Key("past", "f9,alt+9", "past", "open it", "Read the earlier postmortem beside this one."),
+    Key("next-step", "ctrl+n,alt+n", "step(1)", "next step", "Go on to the next step."),
+    Key("previous-step", "alt+left,alt+b,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before."),
+    Key("steps", "escape", "steps", "steps", "Leave the field for the list of steps; again for home."),
+    Key("next-field", "tab", "focus_field(1)", "next field", "Go on to the next field."),
+    Key("previous-field", "shift+tab", "focus_field(-1)", "field before", "Go back to the field before."),
+    Key("undo", "ctrl+z", "undo", "undo", "Take back the last edit, also of a deleted entry."),
+    Key("redo", "ctrl+y", "redo", "redo", "Do again what was undone."),
+    Key("delete", "alt+backspace,ctrl+delete", "delete", "delete entry", "Take this entry out; undo brings it back."),
+    Key("up", "alt+up,alt+k", "move(-1)", "move up", "Move this entry up."),
+    Key("down", "alt+down,alt+j", "move(1)", "move down", "Move this entry down."),
+    Key("find", "ctrl+f,alt+f", "find", "find", "Find words in this draft."),
+    Key("save", "ctrl+s,alt+w", "save", "save", "Save now. It is saved by itself within a second anyway."),
+    Key("save-elsewhere", "alt+s", "save_elsewhere", "save elsewhere", "Write the draft to a file of your own."),
+    Key("leave", "ctrl+q,alt+q", "leave", "leave", "Leave; the draft stays as it is."),
 )
+REVIEW: tuple[Key, ...] = (
+    Key("publish", "p", "screen.review('publish')", "commit", "Commit it, when nothing stands in the way."),
+    Key("share", "s", "screen.review('share')", "share", "Put it on a branch as a draft, for co-authors."),
+    Key("branch", "b", "screen.review('branch')", "branch", "To a branch of its own instead, and back."),
+    Key("attach", "a", "screen.review('attach')", "attach", "Let a graph, a screenshot or a log go along."),
+)
+PALETTE = Key("palette", "ctrl+p,alt+p", "command_palette", "all", "Everything, by name.")
 BOARD: tuple[Key, ...] = (
-    Key("action-done", "d", "done", "done", "It is done; asks where others can see it.", "d"),
-    Key("action-drop", "x", "drop", "drop", "It will not be done; asks why.", "x"),
-    Key("action-move", "m", "move", "move", "Give it another day; asks until when and why.", "m"),
-    Key("action-assign", "o", "assign", "owner", "Somebody else takes it.", "o"),
-    Key("action-reopen", "r", "reopen", "reopen", "It is open again.", "r"),
-    Key("actions-whose", "f", "whose", "whose", "Everyone's, yours, or those of your teams.", "f"),
-    Key("actions-review", "w", "review", "walk", "Walk through what is overdue, one after the other.", "w"),
+    Key("action-done", "d", "done", "done", "It is done; asks where others can see it."),
+    Key("action-drop", "x", "drop", "drop", "It will not be done; asks why."),
+    Key("action-move", "m", "move", "move", "Give it another day; asks until when and why."),
+    Key("action-assign", "o", "assign", "owner", "Somebody else takes it."),
+    Key("action-reopen", "r", "reopen", "reopen", "It is open again."),
+    Key("actions-whose", "f", "whose", "whose", "Everyone's, yours, or those of your teams."),
+    Key("actions-review", "w", "review", "walk", "Walk through what is overdue, one after the other."),
+)
+SITTING: tuple[Key, ...] = (
+    Key("sitting-leave", "s,right", "leave_it", "leave it", "Leave the action as it is and go on."),
+    Key("sitting-back", "b,left", "back", "back", "Back, to answer anew."),
+    Key("sitting-stop", "escape,q", "stop", "stop here", "Stop; what was decided so far can still be committed."),
+    Key("sitting-help", "f1,question_mark", "help", "help", "Explain this screen and its keys."),
+)
+SHELF: tuple[Key, ...] = (
+    Key("list-find", "slash,ctrl+f", "narrow", "find", "Show only what holds the words you type; Esc shows all again."),
+    Key("list-help", "f1,question_mark", "help", "help", "Explain this screen and its keys."),
+    Key("list-back", "escape", "back", "back", "Back to where you came from."),
+    Key("list-next", "tab", "group(1)", "next heading", "To the next heading."),
+    Key("list-before", "shift+tab", "group(-1)", "heading before", "To the heading before."),
+    Key("list-close", "q", "close", "close", "Back to where you came from, at once."),
+    Key("list-leave", "ctrl+q,alt+q", "leave", "leave", "Leave pmwizard."),
 )
 HOME: tuple[Key, ...] = (
-    Key("home-new", "n", "new", "new", "Start a new postmortem.", "n"),
-    Key("home-actions", "a", "actions", "actions", "The board: every action, overdue first.", "a"),
-    Key("home-recurring", "r", "recurring", "recurring", "Factors that came up in several postmortems.", "r"),
-    Key("home-search", "slash,ctrl+f", "search", "search", "Search all postmortems.", "/"),
-    Key("home-discard", "d", "discard", "discard", "Put a draft away; it is kept for a month.", "d"),
-    Key("home-restore", "u", "restore", "bring back", "Bring back the draft that was put away last.", "u"),
-    Key("home-help", "f1,question_mark", "help", "help", "Explain this screen and its keys.", "F1"),
-    Key("home-leave", "q,ctrl+q,escape", "leave", "quit", "Leave.", "q"),
+    Key("home-new", "n", "new", "new", "Start a new postmortem."),
+    Key("home-actions", "a", "actions", "actions", "The board: every action, overdue first."),
+    Key("home-recurring", "r", "recurring", "recurring", "Factors that came up in several postmortems."),
+    Key("home-search", "slash,ctrl+f", "search", "search", "Search all postmortems."),
+    Key("home-discard", "d", "discard", "discard", "Put a draft away; it is kept for a month."),
+    Key("home-restore", "u", "restore", "bring back", "Bring back the draft that was put away last."),
+    Key("home-help", "f1,question_mark", "help", "help", "Explain this screen and its keys."),
+    Key("home-leave", "q,ctrl+q,alt+q,escape", "leave", "quit", "Leave."),
 )
-BY_ID = {key.id: key for key in WALK}
+BY_ID = {key.id: key for key in (*WALK, *REVIEW, PALETTE, *BOARD, *SITTING, *SHELF, *HOME)}
+_ANYWHERE = {"steps", "next-field", "previous-field", "list-back", "list-next", "list-before", "list-leave"}
 
 
-def bindings(keys: tuple[Key, ...]) -> list[Binding]:
-    """The bindings of a screen."""
-    return [key.binding() for key in keys]
+def bindings(keys: Iterable[Key], *, priority: bool = True) -> list[Binding]:
+    """The bindings of a screen; without `priority`, letters among them do nothing while something is typed."""
+    return [key.binding(priority=priority or key.id in _ANYWHERE) for key in keys]

@@ -1,25 +1,31 @@
 """The line at the top, which says what is being written and that it is safe, and the one at the bottom: the keys."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from pmwizard.interview.opening import Opening
 from pmwizard.interview.steps import Step
 from pmwizard.record.view import spans
+from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown
 from pmwizard.tui.panel import shortened
 
-IN_RAIL = (("↑↓", "choose"), ("1-8", "straight there"), ("Enter", "go"), ("Esc", "home"), ("^P", "all"))
+IN_RAIL: tuple[keys.Pair, ...] = (
+    *(("↑↓", "choose"), ("1-8", "straight there"), ("Enter", "go"), ("Esc", "home")),
+    keys.PALETTE,
+)
 _IN_LIST = (("Enter", "add"), ("Tab", "fields"))
 _IN_FORM = (("Enter", "next"),)
 _EVERYWHERE = (
-    *(("^N", "next step"), ("Esc", "steps"), ("F1", "help")),
-    *(("F4", "editor"), ("^Z", "undo"), ("^P", "all")),
+    *(keys.BY_ID[name] for name in ("next-step", "steps", "help", "editor", "undo")),
+    keys.PALETTE,
 )
 
 
-def _keys_of(step: Step | None) -> tuple[tuple[str, str], ...]:
+def _keys_of(step: Step | None) -> tuple[keys.Pair, ...]:
     if step is not None and step.id == "review":
-        return (("Enter", "go there"), ("Tab", "read"), ("p", "commit"), ("s", "share"), ("a", "attach"))
+        return (("Enter", "go there"), ("Tab", "read"), *keys.REVIEW)
     return _IN_LIST if step is not None and step.items else _IN_FORM
 
 
@@ -69,14 +75,11 @@ class BottomLine(Shown):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pairs: list[tuple[str, str]] = []
+        self._pairs: Sequence[keys.Pair] = ()
 
-    def show(self, step: Step | None, pairs: list[tuple[str, str]] | None = None) -> None:
+    def show(self, step: Step | None, pairs: Sequence[keys.Pair] | None = None) -> None:
         """The keys of a step, or these."""
-        if pairs is not None:
-            self._pairs = pairs
-        else:
-            self._pairs = [*_keys_of(step), *_EVERYWHERE]
+        self._pairs = pairs if pairs is not None else [*_keys_of(step), *_EVERYWHERE]
         self._draw()
 
     def on_resize(self) -> None:
@@ -86,7 +89,7 @@ class BottomLine(Shown):
     def _draw(self) -> None:
         parts: list[Content] = []
         room = self.size.width
-        for key, label in self._pairs:
+        for key, label in keys.pairs(self.app, self._pairs):
             part = Content.assemble(Content.styled(key, "$text-accent"), f" {label}")
             if parts and room < part.cell_length + 3:
                 break

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from pmwizard.tui import document
+from pmwizard.tui.listing import Reading
 from pmwizard.tui.sheet import Page
 
 if TYPE_CHECKING:
@@ -29,17 +29,13 @@ class PastScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     PastScreen { align: right middle; }
-    PastScreen > VerticalScroll {
+    PastScreen > Reading {
         width: 84; max-width: 100%; height: 100%; padding: 0 1; background: $panel; border-left: solid $accent;
         scrollbar-gutter: stable; scrollbar-size-vertical: 1;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f9,enter", "dismiss", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown,space", "scroll(20)", show=False),
-        Binding("pageup", "scroll(-20)", show=False),
     ]
 
     def __init__(self, factor: "PastFactor", root: Path | None) -> None:
@@ -49,7 +45,7 @@ class PastScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        with VerticalScroll():
+        with Reading():
             yield Page(id="text")
 
     @on(Page.Widened)
@@ -67,11 +63,7 @@ class PastScreen(ModalScreen[None]):
 
     def _show(self, lines: "Sequence[Content]", at: int) -> None:
         self.query_one("#text", Page).show(lines)
-        self.call_after_refresh(self.query_one(VerticalScroll).scroll_to, y=max(0, at - 3), animate=False)
-
-    def action_scroll(self, by: int) -> None:
-        """Scrolls the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by * 2, animate=False)
+        self.call_after_refresh(self.query_one(Reading).scroll_to, y=max(0, at - 3), animate=False)
 
 
 def text_of(factor: "PastFactor", root: Path | None) -> tuple[str, int]:

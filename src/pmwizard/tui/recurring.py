@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from pmwizard.followup import board
-from pmwizard.tui import keys
 from pmwizard.tui.shelf import Item, Shelf, read_past
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ _FINISHED = ("done", "dropped")
 
 class RecurringScreen(Shelf):
     """Factors that came up in several postmortems, the most frequent first."""
-
-    KEYS: ClassVar[tuple[keys.Key, ...]] = ()
 
     def __init__(self, root: Path | None, settings: "Settings", archive: "Archive | None" = None) -> None:
         super().__init__(root, settings, archive)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -17,8 +17,9 @@ from pmwizard.errors import PmwizardError
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.opening import Opening
 from pmwizard.record.render import render
-from pmwizard.tui import document
+from pmwizard.tui import document, keys
 from pmwizard.tui.inert import inert
+from pmwizard.tui.listing import Listing, Reading
 from pmwizard.tui.panel import where_of
 from pmwizard.tui.sheet import Page
 
@@ -45,10 +46,7 @@ class ReviewPane(Horizontal, can_focus=False):
         #document { width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
         #document:focus { background: $boost 50%; }
         #checks {
-            width: 46; height: 1fr; border: none; border-left: solid $primary 30%; padding: 0 1;
-            background: transparent; scrollbar-size-vertical: 1;
-            &:focus > .option-list--option-highlighted { background: $primary 30%; color: $foreground; }
-            & > .option-list--option-highlighted { background: $primary 25%; color: $foreground; text-style: none; }
+            width: 46; height: 1fr; border-left: solid $primary 30%; padding: 0 1;
             & > .option-list--option-disabled { color: $foreground-muted; }
         }
         &.-stacked { layout: vertical; }
@@ -57,12 +55,7 @@ class ReviewPane(Horizontal, can_focus=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor(1)", show=False),
-        Binding("k", "cursor(-1)", show=False),
-        Binding("p", "publish", show=False),
-        Binding("s", "share", show=False),
-        Binding("b", "branch", show=False),
-        Binding("a", "attach", show=False),
+        *keys.bindings(keys.REVIEW, priority=False),
     ]
 
     @dataclass
@@ -91,8 +84,8 @@ class ReviewPane(Horizontal, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """What to look at first stands first: on a narrow screen the list is above the document."""
-        yield OptionList(id="checks", markup=False)
-        with VerticalScroll(id="document"):
+        yield Listing(id="checks")
+        with Reading(id="document"):
             yield Page(id="text")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -315,11 +308,6 @@ class ReviewPane(Horizontal, can_focus=False):
             self.app.push_screen(LeaveScreen(asks, len(plan.secrets)), answered)
         else:
             then()
-
-    def action_cursor(self, by: int) -> None:
-        """Moves in the list."""
-        checks = self.query_one("#checks", OptionList)
-        (checks.action_cursor_down if by > 0 else checks.action_cursor_up)()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from pmwizard.settings import Settings
+from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown, inert
-from pmwizard.tui.keys import Key
 from pmwizard.tui.lines import BottomLine
+from pmwizard.tui.listing import Listing
 from pmwizard.tui.loading import Loader
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Shelf(Screen[None]):
         reading: what the archive is doing, when it is not ready.
     """
 
-    KEYS: ClassVar[tuple[Key, ...]] = ()
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.SHELF
     """The screen's own keys, for the palette and the help."""
     RARE: ClassVar[frozenset[str]] = frozenset()
     """Those of them that the line at the bottom leaves to the help."""
@@ -63,24 +64,13 @@ class Shelf(Screen[None]):
         Input { border: none; background: $boost; height: 1; padding: 0 1; display: none; }
         Input.-open { display: block; }
         #list {
-            height: 1fr; border: none; background: transparent; padding: 0 1; scrollbar-size-vertical: 1;
+            height: 1fr; padding: 0 1;
             & > .option-list--option-disabled { color: $foreground; }
-            & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
         }
         #detail { height: auto; max-height: 7; padding: 0 1; border-top: solid $primary 30%; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,ctrl+f", "narrow", show=False),
-        Binding("escape", "back", show=False, priority=True),
-        Binding("q", "app.pop_screen", show=False),
-        Binding("ctrl+q", "app.quit", show=False, priority=True),
-        Binding("j", "cursor(1)", show=False),
-        Binding("k", "cursor(-1)", show=False),
-        Binding("tab", "group(1)", show=False, priority=True),
-        Binding("shift+tab", "group(-1)", show=False, priority=True),
-        Binding("f1,question_mark", "help", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SHELF, priority=False)]
 
     def __init__(self, root: Path | None, settings: Settings, archive: "Archive | None" = None) -> None:
         super().__init__()
@@ -119,7 +109,7 @@ class Shelf(Screen[None]):
         """A line, the list, more about what the cursor is on, the keys."""
         yield Shown("", id="top")
         yield Input(placeholder="words to look for", compact=True)
-        yield OptionList(id="list", markup=False)
+        yield Listing(id="list")
         yield Shown("", id="detail")
         yield BottomLine()
         if self.archive is None:
@@ -129,8 +119,8 @@ class Shelf(Screen[None]):
         """Shows what is known at once; what changed on disk since follows."""
         self.query_one("#list").focus()
         self.query_one("#detail").display = False
-        shown = [(key.shown, key.label) for key in self.KEYS if key.id not in self.RARE]
-        pairs = [("Enter", "open"), *shown, ("/", "find"), ("F1", "keys"), ("Esc", "back")]
+        own = [key for key in self.KEYS if key.id not in self.RARE and key not in keys.SHELF]
+        pairs: list[keys.Pair] = [("Enter", "open"), *own, *keys.SHELF[:3]]
         self.query_one(BottomLine).show(None, pairs)
         self.draw()
         if self.archive is not None:
@@ -244,10 +234,13 @@ class Shelf(Screen[None]):
         else:
             self.app.pop_screen()
 
-    def action_cursor(self, by: int) -> None:
-        """Moves in the list."""
-        choices = self.query_one("#list", OptionList)
-        (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
+    def action_close(self) -> None:
+        """Back to where one came from."""
+        self.app.pop_screen()
+
+    def action_leave(self) -> None:
+        """Leaves the program."""
+        self.call_later(self.app.action_quit)
 
     def action_group(self, by: int) -> None:
         """To the next heading, or to the one before."""
@@ -264,14 +257,10 @@ class Shelf(Screen[None]):
         """Every key of this screen."""
         from pmwizard.tui.help import KeysScreen
 
-        pairs = [
+        pairs: list[keys.Pair] = [
             ("Enter", "Open the postmortem, at this place."),
-            *((key.shown, key.about) for key in self.KEYS),
-            ("/", "Show only what holds the words you type; Esc shows everything again."),
-            ("Tab", "To the next heading; Shift+Tab to the one before."),
-            ("j k", "Down and up, as the arrows."),
-            ("Esc", "Back to where you came from."),
-            ("^P", "Everything, by name."),
+            *self.KEYS,
+            ("↑ ↓", "Up and down, as j and k; g and G: the first and the last."),
         ]
         self.app.push_screen(KeysScreen(type(self).__doc__ or "", pairs))
 

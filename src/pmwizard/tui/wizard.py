@@ -1,5 +1,6 @@
 """The wizard's screen: rail, step, coach. It moves between steps and shows what coach and archive say."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -29,6 +30,11 @@ class WizardScreen(Coaching):
     """One draft being written; it ends with `home`, `leave` or `published`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.WALK)]
+
+    @property
+    def keys(self) -> Sequence[keys.Key]:
+        """What can be done here with a key."""
+        return (*keys.REVIEW, *keys.WALK) if self.at_review else keys.WALK
 
     async def on_mount(self) -> None:
         """Goes back to the very word."""
@@ -125,6 +131,17 @@ class WizardScreen(Coaching):
             self.say()
 
     # the review
+
+    def action_review(self, what: str) -> None:
+        """What the review's keys do: `publish`, `share`, `branch` or `attach`."""
+        review = self.query_one(ReviewPane)
+        does = {
+            "publish": review.action_publish,
+            "share": review.action_share,
+            "branch": review.action_branch,
+            "attach": review.action_attach,
+        }
+        does[what]()
 
     @on(ReviewPane.GoTo)
     async def _to_thin(self, event: ReviewPane.GoTo) -> None:
