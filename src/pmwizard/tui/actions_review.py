@@ -76,7 +76,7 @@ class ActionsReviewScreen(Screen[bool]):
     def on_mount(self) -> None:
         """The first one."""
         self.query_one("#choices").focus()
-        self.query_one(BottomLine).show(None, [("Enter", "choose"), *keys.SITTING])
+        self.query_one(BottomLine).show(None, [("Enter", "choose"), *keys.SITTING, keys.PALETTE])
         self._draw()
 
     # drawing

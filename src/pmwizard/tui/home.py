@@ -118,8 +118,8 @@ class HomeScreen(Screen[None]):
         """Shows what is at hand at once; the rest follows."""
         named = self.settings["repository.name"] or (self.root.name if self.root else "")
         self.query_one("#name", Shown).tell(Content(f"pmwizard · {named}" if named else "pmwizard"))
-        first = [key for key in keys.HOME if key.id not in _RARE]
-        self.query_one(BottomLine).show(None, [("Enter", "open"), *first])
+        first = sorted((key for key in keys.HOME if key.id not in _RARE), key=lambda key: key.id == "home-help")
+        self.query_one(BottomLine).show(None, [("Enter", "open"), *first, keys.PALETTE])
         self.query_one("#list").focus()
         self.look()
 

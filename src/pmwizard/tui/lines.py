@@ -11,22 +11,24 @@ from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown
 from pmwizard.tui.panel import shortened
 
+_BETWEEN = " · "
 IN_RAIL: tuple[keys.Pair, ...] = (
     *(("↑↓", "choose"), ("1-8", "straight there"), ("Enter", "go"), ("Esc", "home")),
-    keys.PALETTE,
+    *(keys.BY_ID["help"], keys.PALETTE),
 )
 _IN_LIST = (("Enter", "add"), ("Tab", "fields"))
 _IN_FORM = (("Enter", "next"),)
-_EVERYWHERE = (
-    *(keys.BY_ID[name] for name in ("next-step", "steps", "help", "editor", "undo")),
-    keys.PALETTE,
-)
+_ASKED = (keys.BY_ID["help"], keys.PALETTE)
+_IN_STEP = tuple(keys.BY_ID[name] for name in ("next-step", "steps", "editor", "undo"))
+_IN_REVIEW = tuple(keys.BY_ID[name] for name in ("steps", "undo"))
+LAST = 2
+"""Keys at the end of the line that stay where there is no room for all: what tells of the others."""
 
 
 def _keys_of(step: Step | None) -> tuple[keys.Pair, ...]:
     if step is not None and step.id == "review":
-        return (("Enter", "go there"), ("Tab", "read"), *keys.REVIEW)
-    return _IN_LIST if step is not None and step.items else _IN_FORM
+        return (("Enter", "go there"), ("Tab", "read"), *keys.REVIEW, *_IN_REVIEW, *_ASKED)
+    return (*(_IN_LIST if step is not None and step.items else _IN_FORM), *_IN_STEP, *_ASKED)
 
 
 def two_sided(left: str, right: str, room: int, sign: str = "  ") -> Content:
@@ -79,7 +81,7 @@ class BottomLine(Shown):
 
     def show(self, step: Step | None, pairs: Sequence[keys.Pair] | None = None) -> None:
         """The keys of a step, or these."""
-        self._pairs = pairs if pairs is not None else [*_keys_of(step), *_EVERYWHERE]
+        self._pairs = pairs if pairs is not None else _keys_of(step)
         self._draw()
 
     def on_resize(self) -> None:
@@ -87,12 +89,11 @@ class BottomLine(Shown):
         self._draw()
 
     def _draw(self) -> None:
-        parts: list[Content] = []
-        room = self.size.width
-        for key, label in keys.pairs(self.app, self._pairs):
-            part = Content.assemble(Content.styled(key, "$text-accent"), f" {label}")
-            if parts and room < part.cell_length + 3:
-                break
-            room -= part.cell_length + 3
-            parts.append(part)
-        self.tell(Content(" · ").join(parts))
+        parts = [
+            Content.assemble(Content.styled(key, "$text-accent"), f" {label}")
+            for key, label in keys.pairs(self.app, self._pairs)
+        ]
+        room = self.size.width + len(_BETWEEN)
+        while len(parts) > LAST and sum(part.cell_length + len(_BETWEEN) for part in parts) > room:
+            del parts[-LAST - 1]
+        self.tell(Content(_BETWEEN).join(parts))

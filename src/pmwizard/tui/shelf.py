@@ -23,6 +23,8 @@ from pmwizard.tui.loading import Loader
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
 
+_USUAL = tuple(keys.BY_ID[name] for name in ("list-find", "list-back", "list-help"))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -120,7 +122,7 @@ class Shelf(Screen[None]):
         self.query_one("#list").focus()
         self.query_one("#detail").display = False
         own = [key for key in self.KEYS if key.id not in self.RARE and key not in keys.SHELF]
-        pairs: list[keys.Pair] = [("Enter", "open"), *own, *keys.SHELF[:3]]
+        pairs: list[keys.Pair] = [("Enter", "open"), *own, *_USUAL, keys.PALETTE]
         self.query_one(BottomLine).show(None, pairs)
         self.draw()
         if self.archive is not None:
