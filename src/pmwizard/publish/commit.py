@@ -112,7 +112,7 @@ def _commit(git: Git, place: Place, paths: list[str], message: str, *, signoff: 
         ours = git.at(place.top, {"GIT_INDEX_FILE": str(index)})
         _add(ours, _literal(paths))
         signed = ["--signoff"] if signoff else []
-        words = [*_ANY_LINE_ENDS, "commit", "--only", *signed, "-m", message, "--", *_literal(paths)]
+        words = [*_ANY_LINE_ENDS, "commit", "--quiet", "--only", *signed, "-m", message, "--", *_literal(paths)]
         said = ours.ask(*words, loud=True)
         if said.code:
             raise GitError(tuple(words), said, after_commit(said.words))

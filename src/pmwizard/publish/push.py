@@ -161,7 +161,7 @@ def _on_top(checkout: Checkout, commit: str, tip: str, pack: Package, *, signoff
     made = Tree(checkout.git, commit, checkout.place.prefix)
     same = all(made.holds(path, data) for path, data in pack.changes.items() if data is not None)
     if same:
-        picked = there.git.ask(*NO_HOOKS, "cherry-pick", "--allow-empty-message", commit, loud=True)
+        picked = there.git.ask(*NO_HOOKS, "cherry-pick", "--allow-empty-message", commit)
         if not picked.code:
             return there.git.run("rev-parse", "HEAD").text
         there.git.ask("cherry-pick", "--abort")

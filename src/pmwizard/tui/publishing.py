@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -32,9 +32,11 @@ class PublishScreen(ModalScreen[bool]):
 
     DEFAULT_CSS = """
     PublishScreen { align: center middle; }
-    PublishScreen > VerticalScroll {
+    PublishScreen > Vertical {
         width: 80; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
         background: $panel; border: solid $primary 50%;
+        & > VerticalScroll { height: auto; max-height: 100%; }
+        & > #keys { dock: bottom; color: $text-accent; background: $panel; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,6 +47,10 @@ class PublishScreen(ModalScreen[bool]):
         Binding("u", "unlock", show=False),
         Binding("b", "own_branch", show=False),
         Binding("c", "copy", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
     ]
 
     def __init__(self, opening: Opening, branch: str = "") -> None:
@@ -61,9 +67,11 @@ class PublishScreen(ModalScreen[bool]):
         self.stop = threading.Event()
 
     def compose(self) -> ComposeResult:
-        """One block of text."""
-        with VerticalScroll(can_focus=False):
-            yield Shown("", id="page")
+        """One block of text, and the keys, which stay in sight below it."""
+        with Vertical():
+            with VerticalScroll(can_focus=False):
+                yield Shown("", id="page")
+            yield Shown("", id="keys")
 
     def on_mount(self) -> None:
         """Starts."""
@@ -150,6 +158,8 @@ class PublishScreen(ModalScreen[bool]):
         self.said = [line for line in self.said if line not in repeated]
         so_far = "It is committed, and not pushed yet." if committed else self.REFUSED
         title = Content.styled(so_far, "bold $text-warning")
+        if self.offers_branch:
+            said = said.replace("the same again with --branch postmortem/{id} --push", "b does that")
         branch = "b to a branch of its own, pushed · " if self.offers_branch else ""
         unlock = "u remove the lock and try again · " if self.locked else ""
         self.show(
@@ -206,8 +216,16 @@ class PublishScreen(ModalScreen[bool]):
     def show(self, content: Content, keys: str) -> None:
         """Shows what it came to, what was heard, and the keys."""
         words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
-        parts = [content, *([Content("")] if words else []), *words, Content(""), Content.styled(keys, "$text-accent")]
+        parts = [content, *([Content("")] if words else []), *words]
+        room = max(10, min(80, self.app.size.width) - 6)
+        below = Content("\n").join(Content(keys).wrap(room))
         self.query_one("#page", Shown).tell(Content("\n").join(parts))
+        self.query_one("#page").styles.margin = (0, 0, below.plain.count("\n") + 2, 0)
+        self.query_one("#keys", Shown).tell(below)
+
+    def action_scroll(self, by: int) -> None:
+        """Up and down in what was said."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_copy(self) -> None:
         """Copies the sentence, also over SSH (OSC 52)."""
