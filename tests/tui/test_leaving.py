@@ -172,7 +172,7 @@ async def test_a_branch_of_its_own_is_one_key_away(good: Opening, root: Path, ot
         await done(pilot)
         await press(pilot, ["p"])
         await done(pilot)
-        assert "b to a branch of its own" in shown(pilot.app)
+        assert "b to a branch of its own" in shown(pilot.app, "#keys")
         await press(pilot, ["b"])
         await done(pilot)
         assert f"on postmortem/{ID}" in shown(pilot.app)
