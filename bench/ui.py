@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import peers
 from pmwizard import locations
 from pmwizard.interview.steps import STEPS
 from screen import Watched
@@ -24,7 +25,6 @@ from ui_rooms import compile_sources, draft, read_archive, repository, resumed_w
 
 BESIDE = [sys.executable, str(Path(__file__).with_name("beside.py"))]
 PMWIZARD = [sys.executable, "-m", "pmwizard"]
-PEERS = {"posting": ["posting"], "harlequin": ["harlequin"], "toolong": ["tl"]}
 PEER_MARKS = {"posting": "Send", "harlequin": "Query Editor", "toolong": "one line"}
 PREVIOUS, NEXT, HELP, ESCAPE, BACKSPACE = "\x1b[1;3D", "\x0e", "\x1bOP", "\x1b", "\x7f"
 PARTS = ("start", "keys", "steps", "loading", "paste")
@@ -39,6 +39,7 @@ class Bench:
         root: the repository.
         rounds: starts of each program.
         letters: timed letters of each text.
+        peers: whether other programs are measured beside.
         missed: what was beyond its limit.
     """
 
@@ -46,6 +47,7 @@ class Bench:
     root: Path
     rounds: int
     letters: int
+    peers: bool = True
     missed: list[str] = field(default_factory=list)
 
     @property
@@ -97,10 +99,9 @@ def start(bench: Bench) -> None:
         "home": (PMWIZARD, "New postmortem"),
         "resumed step": ([*PMWIZARD, "resume", name], resumed_words()[:20]),
     }
-    for peer, words in PEERS.items():
-        if shutil.which(words[0]):
-            extra = [str(bench.home / "lines.log")] if peer == "toolong" else []
-            programs[peer] = ([*words, *extra], PEER_MARKS[peer])
+    for peer, path in peers.programs().items() if bench.peers else ():
+        extra = [str(bench.home / "lines.log")] if peer == "toolong" else []
+        programs[peer] = ([path, *extra], PEER_MARKS[peer])
     taken = {each: Start() for each in programs}
     for number in range(bench.rounds + 1):  # the first round warms the disk
         for each, (words, mark) in programs.items():
@@ -111,7 +112,11 @@ def start(bench: Bench) -> None:
                     taken[each].cpu.append(program.cpu * 1000)
                     taken[each].memory.append(program.memory)
     head(f"First paint, {bench.rounds} starts in turn with an app of one line")
-    for each, limit in (("home", 1.4), ("resumed step", 1.8), *((peer, 0.0) for peer in programs if peer in PEERS)):
+    for each, limit in (
+        ("home", 1.4),
+        ("resumed step", 1.8),
+        *((peer, 0.0) for peer in programs if peer in PEER_MARKS),
+    ):
         here, least = taken[each], taken["least"]
         bench.tell(f"{each}: first paint, median", *paired(here.wall, least.wall), limit)
         bench.tell(f"{each}: first paint, fastest", min(here.wall), "ms", min(least.wall))
@@ -310,6 +315,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="fewer rounds and 10,000 past factors instead of 100,000")
+    parser.add_argument("--no-peers", action="store_true", help="leave other programs out")
     parser.add_argument("--factors", type=int, default=0, help="past factors in the repository")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -322,7 +328,7 @@ def main() -> int:
         (locations.private(locations.state()) / locations.WELCOMED).touch()  # the welcome of a first start is no step
         factors = given.factors or (10_000 if given.quick else 100_000)
         root = repository(home / "repository", factors)
-        bench = Bench(home, root, 8 if given.quick else 20, 80 if given.quick else 200)
+        bench = Bench(home, root, 8 if given.quick else 20, 80 if given.quick else 200, peers=not given.no_peers)
         chosen = [part for part in PARTS if not given.parts or part in given.parts]
         if chosen != ["loading"]:
             read_archive(root)

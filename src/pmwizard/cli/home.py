@@ -62,9 +62,8 @@ def _due(settings: "Settings", io: Io) -> list[str]:
     archive.close()
     name, mail = identity(settings.root or io.start)
     today = board.today_of(datetime.now(UTC))
-    return [
-        _said(row, today) for row in board.pressing(rows, f"{name} <{mail}>", today, settings["followup.soon_days"])
-    ]
+    found = board.pressing(rows, f"{name} <{mail}>", today, settings["followup.soon_days"])
+    return [_said(row, today) for row in found.rows]
 
 
 def _said(row: "ActionRow", today: date) -> str:

@@ -134,6 +134,7 @@ def _demo(args: argparse.Namespace, io: Io) -> int:
             raise UnusableError(f"The demo could not be made: {error}") from None
         io.start = root
         opening = Opening(Store().create(draft(today), repository=root, shape="data-loss"), Settings.load(root))
+        opening.passing = True
         opening.remember("went_poorly", "text", 0)
         opening.session.notice = _WELCOME
         (locations.private(locations.state()) / locations.WELCOMED).touch()  # the demo explains itself

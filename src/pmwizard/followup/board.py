@@ -177,11 +177,34 @@ def teams_of(rows: Sequence[ActionRow], identity: str) -> set[str]:
     return {team for row in owned_by(rows, identity) for team in row.teams}
 
 
-def pressing(rows: Sequence[ActionRow], identity: str, today: date, soon_days: int = 7) -> list[ActionRow]:
-    """What is overdue or due soon: a person's own first, then that of their teams, then the rest."""
-    mine, teams = {row.ref for row in owned_by(rows, identity)}, teams_of(rows, identity)
-    late = [row for row in ordered(rows, today, soon_days) if lane(row, today, soon_days) in {"overdue", "due soon"}]
-    return sorted(late, key=lambda row: (row.ref not in mine, not teams.intersection(row.teams)))
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What is overdue or due soon, for one person.
+
+    Attributes:
+        rows: a person's own first, then that of their teams, then the rest.
+        late: how many of them are overdue.
+        own: which of them are theirs, by reference.
+        mine: how many of those overdue are theirs.
+        teams: how many of those overdue are their teams' and not theirs.
+    """
+
+    rows: Sequence[ActionRow] = ()
+    late: int = 0
+    own: frozenset[str] = frozenset()
+    mine: int = 0
+    teams: int = 0
+
+
+def pressing(rows: Sequence[ActionRow], identity: str, today: date, soon_days: int = 7) -> Pressing:
+    """What is overdue or due soon, and whose it is."""
+    own, teams = frozenset(row.ref for row in owned_by(rows, identity)), teams_of(rows, identity)
+    found = [row for row in ordered(rows, today, soon_days) if lane(row, today, soon_days) in {"overdue", "due soon"}]
+    found.sort(key=lambda row: (row.ref not in own, not teams.intersection(row.teams)))
+    late = [row for row in found if is_overdue(row, today)]
+    mine = sum(row.ref in own for row in late)
+    theirs = sum(row.ref not in own and bool(teams.intersection(row.teams)) for row in late)
+    return Pressing(found, len(late), own, mine, theirs)
 
 
 def outcome(action_id: str, status: str, note: str = "") -> str:

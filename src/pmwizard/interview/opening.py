@@ -34,12 +34,14 @@ class Opening:
         settings: the settings of the draft's repository.
         interview: the record being written; shares its table with the draft.
         guide: the coach and the past beside it.
+        passing: whether the draft goes when the program ends, as in the demo: nobody is told how to go on with it.
     """
 
     session: "Session"
     settings: Settings
     interview: Interview = field(init=False)
     guide: Guide = field(init=False)
+    passing: bool = False
 
     def __post_init__(self) -> None:
         """Joins the interview and the draft: they share the record, half-typed words and what was kept."""

@@ -32,7 +32,8 @@ def save(walk: "Walk") -> None:
     except OSError as error:
         walk.talk.say(f"This could not be saved: {error.strerror or error}. save as FILE puts it elsewhere.")
         return
-    walk.talk.say(f"Saved. `pmwizard resume {session.draft.id}` goes on here, line by line or in the full screen.")
+    on = "" if walk.opening.passing else f" `pmwizard resume {session.draft.id}` goes on here, in either face."
+    walk.talk.say(f"Saved.{on}")
 
 
 def go_to_look(walk: "Walk", which: str) -> bool:

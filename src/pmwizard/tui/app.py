@@ -194,7 +194,7 @@ class WizardApp(PmwizardApp):
     def __init__(self, opening: "Opening") -> None:
         super().__init__(opening.settings)
         self.opening = opening
-        self.last_word = ""
+        self.last_word = "" if opening.passing else kept(opening.session.draft.id)
 
     def on_mount(self) -> None:
         """Straight to the draft."""
@@ -204,8 +204,8 @@ class WizardApp(PmwizardApp):
         self.welcome()
 
     def _ended(self, result: str | None) -> None:
-        name = self.opening.session.draft.id
-        self.last_word = self.opening.put_away() if result == "published" else kept(name)
+        if result == "published":
+            self.last_word = self.opening.put_away()
         self.exit(DONE)
 
 
@@ -270,8 +270,8 @@ def run_wizard(opening: "Opening") -> int:
     """Opens a draft in the wizard; returns the exit code."""
     app = WizardApp(opening)
     code = _run(app)
-    if not opening.session.unsaved:
-        sys.stderr.write(f"{app.last_word or kept(opening.session.draft.id)}\n")
+    if app.last_word and not opening.session.unsaved:
+        sys.stderr.write(f"{app.last_word}\n")
     return code
 
 

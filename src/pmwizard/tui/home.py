@@ -28,7 +28,8 @@ from pmwizard.tui.loading import Loader
 
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
-    from pmwizard.archive.model import ActionRow, PostmortemRow
+    from pmwizard.archive.model import PostmortemRow
+    from pmwizard.followup.board import Pressing
 
 MOST = 6
 NEW, RESUME, TAKE_UP = "new", "resume", "take up"
@@ -51,21 +52,10 @@ class _Line:
     act: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """What presses: the first rows, how many there are, how many of them overdue, yours and your teams' of those."""
-
-    rows: "Sequence[ActionRow]" = ()
-    count: int = 0
-    late: int = 0
-    mine: int = 0
-    teams: int = 0
-    own: frozenset[str] = frozenset()
-
-    def said(self) -> str:
-        """How much is overdue, for whom."""
-        whose = [f"{self.mine} yours"] * bool(self.mine) + [f"{self.teams} of your teams"] * bool(self.teams)
-        return ", ".join([f"{self.late} overdue", *whose]) if self.late else f"{self.count} soon"
+def _how_late(due: "Pressing") -> str:
+    """How much is overdue, for whom."""
+    whose = [f"{due.mine} yours"] * bool(due.mine) + [f"{due.teams} of your teams"] * bool(due.teams)
+    return ", ".join([f"{due.late} overdue", *whose]) if due.late else f"{len(due.rows)} soon"
 
 
 class HomeScreen(Screen[None]):
@@ -97,7 +87,7 @@ class HomeScreen(Screen[None]):
         self.settings = settings
         self.store = Store()
         self.drafts: Sequence[DraftRow] = ()
-        self.due = _Due()
+        self.due: Pressing | None = None
         self.recent: Sequence[PostmortemRow] = ()
         self.shared: Sequence[tuple[str, str, str]] = ()
         self.archive: Archive | None = None
@@ -158,12 +148,7 @@ class HomeScreen(Screen[None]):
         who = signature(self.root or Path())
         today = board.today_of(datetime.now(UTC))
         rows = archive.actions()
-        due = board.pressing(rows, who, today, self.settings["followup.soon_days"])
-        late = [row for row in due if board.is_overdue(row, today)]
-        mine, teams = {row.ref for row in board.owned_by(due, who)}, board.teams_of(rows, who)
-        own = sum(row.ref in mine for row in late)
-        theirs = sum(row.ref not in mine and bool(teams.intersection(row.teams)) for row in late)
-        found = _Due(due[:MOST], len(due), len(late), own, theirs, frozenset(mine))
+        found = board.pressing(rows, who, today, self.settings["followup.soon_days"])
         self.app.call_from_thread(self._show, found, archive.recent(MOST))
         self.app.call_from_thread(self._show_shared, self._waiting())
 
@@ -176,7 +161,7 @@ class HomeScreen(Screen[None]):
         except PmwizardError:  # a folder without git has no branches; home is there all the same
             return ()
 
-    def _show(self, due: "_Due", recent: "Sequence[PostmortemRow]") -> None:
+    def _show(self, due: "Pressing", recent: "Sequence[PostmortemRow]") -> None:
         self.due, self.recent = due, recent
         self._draw()
 
@@ -234,19 +219,19 @@ class HomeScreen(Screen[None]):
         return [_Line(Content.assemble(Content.styled("+ ", "$text-accent bold"), said), self.action_new), _space()]
 
     def _due(self) -> list[_Line]:
-        if not self.due.count:
+        if self.due is None or not self.due.rows:
             return []
         today = datetime.now().astimezone().date()
-        lines = [_head("Due", self.due.said())]
-        for row in self.due.rows:
+        lines = [_head("Due", _how_late(self.due))]
+        for row in self.due.rows[:MOST]:
             late = (today - row.due).days if row.due else 0
             when = f"{late} d overdue" if late > 0 else "today" if late == 0 else f"in {-late} d"
             owner = "you" if row.ref in self.due.own else row.owner.partition("<")[0].strip() or "nobody"
             right = when if self._room < NARROW and owner != "you" else f"{owner} · {when}"
             line = two_sided(row.text, right, self._room, "! " if late > 0 else "  ")
             lines.append(_Line(line, partial(self._read, row.ref, row.path, row.line)))
-        left = self.due.count - len(self.due.rows)
-        more = f"  … {left} more on the board" if left else "  … all actions, on the board"
+        left = len(self.due.rows) - MOST
+        more = f"  … {left} more on the board" if left > 0 else "  … all actions, on the board"
         return [*lines, _Line(Content.styled(more, "$foreground-muted"), self.action_actions), _space()]
 
     def _recent(self) -> list[_Line]:
