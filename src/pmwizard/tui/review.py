@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+from textual.worker import Worker, get_current_worker
 
 from pmwizard.errors import PmwizardError
 from pmwizard.interview.guide import Noticed
@@ -117,9 +118,14 @@ class ReviewPane(Horizontal, can_focus=False):
         except PmwizardError as error:
             text = str(error)
         lines = [line.content for line in document.read(text, width)]
-        self.app.call_from_thread(self.query_one("#text", Page).show, lines)
+        self.app.call_from_thread(self._show_text, get_current_worker(), lines)
         if self._heard is None:
             self.app.call_from_thread(self._listened, self.opening.guide.thin())
+
+    def _show_text(self, worker: Worker[None], lines: Sequence[Content]) -> None:
+        """Shows the document, unless it was laid out anew meanwhile, for another width or after an edit."""
+        if not worker.is_cancelled:
+            self.query_one("#text", Page).show(lines)
 
     def _listened(self, thin: Sequence[Noticed]) -> None:
         self._heard = thin
