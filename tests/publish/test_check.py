@@ -208,3 +208,22 @@ def test_a_team_prompt_that_is_broken_is_a_problem(root: Path) -> None:
     (root / ".pmwizard" / "prompts" / "rules" / "own.toml").write_text("this is not TOML", "utf-8")
     put(root, clean())
     assert [one.rule for one in errors(root)] == ["prompts"]
+
+
+def test_a_shared_draft_may_lack_anything_and_be_wrong_in_nothing(root: Path) -> None:
+    record = {
+        "schema": 1,
+        "id": ID,
+        "status": "draft",
+        "timeline": [{"text": "No time yet"}],
+        "factors": [{"id": "F1"}],
+    }
+    file = root / "postmortems" / ID / "postmortem.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for status, missing in (("draft", "warning"), ("review", "warning"), ("published", "error")):
+        file.write_text(
+            dumps({**record, "status": status, "actions": [{"id": "A1", "text": "x", "kind": "pray"}]}), "utf-8"
+        )
+        found = {one.message: one.severity for one in check(root).problems if one.rule == "invalid"}
+        assert found["title is missing"] == found["timeline entry 1, at is missing"] == missing
+        assert [one for one, severity in found.items() if "kind" in one and severity == "error"]

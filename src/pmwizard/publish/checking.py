@@ -145,7 +145,7 @@ def _look(job: tuple[Path, _Job]) -> _Look:
         found = _invalid(record, text)
     except RecordError as error:
         return _Look(tuple(Problem(path, one.line, "invalid", "error", one.text) for one in error.troubles))
-    problems += [Problem(path, one.line, "invalid", "error", one.text) for one in found]
+    problems += [Problem(path, one.line, "invalid", _severity(record, one.text), one.text) for one in found]
     key = str(record.get("id", ""))
     if file.parent.parent == how.root / locations.POSTMORTEMS and key != file.parent.name:
         said = f"its id is {key} and its folder {file.parent.name}; give both the same name"
@@ -159,6 +159,12 @@ def _look(job: tuple[Path, _Job]) -> _Look:
         problems += _heard(path, text, record, how.root)
     factors = frozenset(str(one["id"]) for one in record.get("factors", []))
     return _Look(tuple(problems), file.parent.name, factors, tuple(_seen_before(text, record)))
+
+
+def _severity(record: Mapping[str, Any], trouble: str) -> Severity:
+    """A shared draft may lack anything: what is missing in one is a warning, what is wrong an error as everywhere."""
+    unfinished = record.get("status") in {"draft", "review"} and trouble.endswith(("is missing", "is empty"))
+    return "warning" if unfinished else "error"
 
 
 def _invalid(record: Mapping[str, Any], text: str) -> list[Any]:
