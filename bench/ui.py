@@ -20,7 +20,7 @@ from pathlib import Path
 import peers
 from pmwizard import locations
 from pmwizard.interview.steps import STEPS
-from screen import Watched
+from screen import GoneError, Watched
 from ui_rooms import compile_sources, draft, read_archive, repository, resumed_words
 
 BESIDE = [sys.executable, str(Path(__file__).with_name("beside.py"))]
@@ -102,6 +102,13 @@ def start(bench: Bench) -> None:
     for peer, path in peers.programs().items() if bench.peers else ():
         extra = [str(bench.home / "lines.log")] if peer == "toolong" else []
         programs[peer] = ([path, *extra], PEER_MARKS[peer])
+    for peer in [each for each in programs if each in PEER_MARKS]:
+        with bench.run(programs[peer][0]) as program:
+            try:
+                program.painted(PEER_MARKS[peer])
+            except GoneError as error:
+                print(f"{peer} is left out: {str(error)[:100]}", flush=True)
+                del programs[peer]
     taken = {each: Start() for each in programs}
     for number in range(bench.rounds + 1):  # the first round warms the disk
         for each, (words, mark) in programs.items():

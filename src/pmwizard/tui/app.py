@@ -105,6 +105,13 @@ class PmwizardApp(App[int]):
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), PATIENCE)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies by the terminal (OSC 52), also over SSH, and says what it did."""
+        super().copy_to_clipboard(text)
+        lines = text.count("\n") + 1
+        count = f"{lines} lines" if lines > 1 else f"{len(text)} characters"
+        self.notify(f"Copied {count}, if your terminal allows programs to copy (OSC 52).", timeout=3)
+
     def notify(self, message: str, **said: Any) -> None:
         """A short word at the edge of the screen, inert and never read as markup."""
         super().notify(message.translate(TABLE), **{**said, "markup": False})

@@ -55,7 +55,15 @@ class Coaching(Desk):
         first = talk.noticed[0]
         if talk.picked or (first.item == item and first.field == field):
             talk.picked += 1
-        found = talk.finding
+        self._to_picked()
+
+    def action_to_finding(self, place: int) -> None:
+        """To the finding that was clicked, and the cursor to its words."""
+        self.talk.picked = place
+        self._to_picked()
+
+    def _to_picked(self) -> None:
+        found = self.talk.finding
         if found is not None:
             self.pane.go(found.field, found.item, found.shift + found.finding.start)
         self.say()

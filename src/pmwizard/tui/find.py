@@ -59,7 +59,8 @@ class FindScreen(ModalScreen[Found | None]):
                 start = max(0, at - 24)
                 shown = Content(" ".join(text[start : at + 48].split("\n")))
                 where = Content.styled(f"{step_id.replace('_', ' '):<12}", "$text-accent")
-                options.add_option(Option(inert(Content.assemble(where, shown))))
+                line = Content.assemble(where, shown).truncate(max(20, options.size.width), ellipsis=True)
+                options.add_option(Option(inert(line)))
         if self._places:
             options.highlighted = 0
 

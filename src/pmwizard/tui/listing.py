@@ -34,6 +34,7 @@ class Listing(OptionList):
 class Reading(VerticalScroll):
     """Something long to read, with the same keys."""
 
+    DEFAULT_CSS = "Reading { scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", show=False),
         Binding("k", "scroll_up", show=False),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
@@ -168,11 +169,11 @@ def _noticed(talk: Talk, interview: Interview) -> list[Content]:
         return []
     parts = [_heading("Noticed", str(len(talk.noticed)))]
     start = (talk.picked % len(talk.noticed)) // MOST_NOTICED * MOST_NOTICED
-    for noticed in talk.noticed[start : start + MOST_NOTICED]:
+    for place, noticed in enumerate(talk.noticed[start : start + MOST_NOTICED], start):
         found, picked = noticed.finding, noticed is talk.finding
         quoted = f"“{_cut(found.text)}”" if found.text else ""
         where = Content.styled(f"{'▸' if picked else ' '} {where_of(noticed, interview)} {quoted}", "$text-warning")
-        parts.append(where)
+        parts.append(where.stylize(Style.from_meta({"@click": f"screen.to_finding({place})"})))
         if picked:
             parts.append(Content(found.message))
             if talk.rewrite:

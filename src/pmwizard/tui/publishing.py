@@ -231,7 +231,6 @@ class PublishScreen(ModalScreen[bool]):
         """Copies the sentence, also over SSH (OSC 52)."""
         if self.published:
             self.app.copy_to_clipboard(self.sentence())
-            self.notify("Copied, if your terminal allows it (OSC 52).", markup=False, timeout=3)
 
     def action_close(self) -> None:
         """Stops git while it works, else closes."""

@@ -183,9 +183,8 @@ class ReviewPane(Horizontal, can_focus=False):
         return [_head("Thin", len(thin)), *map(self._to, thin), _space()]
 
     def _to(self, noticed: Noticed) -> _Line:
-        where = Content.styled(
-            f"{noticed.step.replace('_', ' ')}, {where_of(noticed, self.opening.interview)}", "$text-accent"
-        )
+        parts = (noticed.step.replace("_", " "), where_of(noticed, self.opening.interview))
+        where = Content.styled(", ".join(part for part in parts if part), "$text-accent")
         said = Content.assemble(where, " ", noticed.finding.message)
         return _Line(said, lambda: self._post(noticed))
 
