@@ -139,7 +139,7 @@ class Analyzer:
         light = self.concepts.light.get(stemmed)
         if light is not None:
             weight = min(light, self._weight(names)) if names else light
-        elif stemmed.isdigit() and not names:
+        elif stemmed[0].isdigit() and not names:
             weight = _NUMBER_WEIGHT
         else:
             weight = self._weight(names) if names else 1.0

@@ -94,11 +94,12 @@ class Tally:
             rows &= held
             place += 1
 
-    def best(self, most: int) -> list[int]:
-        """The rows with the highest scores above 0; among equals any, at most `most`."""
+    def best(self, most: int, among: int = -1) -> list[int]:
+        """The rows with the highest scores above 0; of equals any, at most `most`; `among` these rows if given."""
         sure, maybe = 0, 0
         for bits in self._slices:
             maybe |= bits
+        maybe &= among
         left = most
         for bits in reversed(self._slices):
             upper = maybe & bits

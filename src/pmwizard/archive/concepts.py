@@ -115,7 +115,7 @@ def load(folders: Sequence[Path], cache_dir: Path | None = None) -> Concepts:
             return Concepts.from_json(kept.read_text("utf-8"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass  # not there yet, or damaged: it is made again below
-    table = _compile(files)
+    table = compiled(files)
     table.key = key
     if kept and not table.problems:
         _keep(kept, table)
@@ -149,7 +149,8 @@ def _forms(value: Any) -> list[str]:
     return [form.strip() for form in value if isinstance(form, str) and form.strip()] if isinstance(value, list) else []
 
 
-def _compile(files: Iterable[Path]) -> Concepts:
+def compiled(files: Iterable[Path]) -> Concepts:
+    """The table of these files, later ones laid over earlier ones."""
     table = Concepts()
     found: dict[tuple[str, ...], dict[str, None]] = {}
     surfaces: dict[str, None] = {}

@@ -1,10 +1,12 @@
-"""Learning when two factors are one: `python -m pmwizard.archive.fitting FOLDER FOLDER … [--write]`.
+"""Learning when two factors are one: `python -m pmwizard.archive.fitting FOLDER … [--without=NAME …] [--write]`.
 
-A folder holds `factors.jsonl`, `queries.jsonl` and perhaps `services.json`. For every query the best sixty factors
-are weighed; those labelled 2 are the same, those labelled 0 are not, and those labelled 1 teach nothing. A logistic
+A folder holds `factors.jsonl`, `queries.jsonl` and perhaps `services.json`. For every query the best sixty factors are
+weighed; those labelled 2 are the same, those labelled 0 are not, and those labelled 1 teach nothing. A logistic
 regression learns from all folders but one and is tried on that one; what is printed comes from factors it never
-saw. With `--write` it learns from all and writes `prompts/concepts/00-curve.toml`, moved so that one half is where
-`SILENT` of the unrelated queries are answered by curves that had not seen them. The same input gives the same weights.
+saw. `--without=NAME` leaves a file of the concept table out meanwhile: one that was written with these sets at hand
+finds more in them than it will find elsewhere. With `--write` it learns from all and writes
+`prompts/concepts/00-curve.toml`, moved so that from one half on at most `ANSWERED` of the unrelated queries of any set
+are answered by a curve that had not seen it. The same input gives the same weights.
 """
 
 import json
@@ -14,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pmwizard.archive.concepts import Concepts, compiled
 from pmwizard.archive.judging import SIGNS, signs
 from pmwizard.archive.matching import Matcher
 from pmwizard.archive.model import PastFactor
@@ -53,7 +56,7 @@ class Curve:
         return self.bias + sum(map(float.__mul__, self.weights, found))
 
 
-def asked(folder: Path) -> list[Asked]:
+def asked(folder: Path, concepts: Concepts) -> list[Asked]:
     """The queries of a labelled set, weighed against its factors."""
     factors, queries = (
         [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]
@@ -61,12 +64,14 @@ def asked(folder: Path) -> list[Asked]:
     )
     services = folder / "services.json"
     names = json.loads(services.read_text("utf-8")) if services.exists() else []
-    engine = Matcher([PastFactor(f"{f['pm']}#{f['id']}", f["text"]) for f in factors], names=names).engine
+    past = [PastFactor(f"{f['pm']}#{f['id']}", f["text"]) for f in factors]
+    engine = Matcher(past, concepts, names).engine
     out: list[Asked] = []
     for query in queries:
-        pairs = [(pair, row) for pair, row in engine.pairs(query["text"], _WEIGHED) if pair.matched]
+        weighed, usual = engine.pairs(query["text"], _WEIGHED)
+        pairs = [(pair, row) for pair, row in weighed if pair.matched]
         labels = [int(query["rel"].get(factors[row]["id"], 0)) for _, row in pairs]
-        found = [[float(sign) for sign in signs(pair, engine.kinds(pair.past))] for pair, _ in pairs]
+        found = [[float(sign) for sign in signs(pair, engine.kinds(pair.past), usual)] for pair, _ in pairs]
         out.append(Asked(query["type"] != "nomatch", list(zip(found, labels, strict=True))))
     return out
 
@@ -154,7 +159,10 @@ def level(unrelated: Sequence[float]) -> float:
 def main() -> None:
     """Learns, tries, prints, and writes if asked to."""
     folders = [Path(word) for word in sys.argv[1:] if not word.startswith("--")]
-    sets = {folder.name: asked(folder) for folder in folders}
+    without = {word.removeprefix("--without=") for word in sys.argv[1:] if word.startswith("--without=")}
+    files = sorted((shipped("prompts") / "concepts").glob("*.toml"))
+    concepts = compiled(path for path in files if path.stem not in without)
+    sets = {folder.name: asked(folder, concepts) for folder in folders}
     results = {name: tried(learn([rest for other, rest in sets.items() if other != name]), sets[name]) for name in sets}
     at = max(level(unrelated) for unrelated, _ in results.values())
     for name, (unrelated, same) in results.items():

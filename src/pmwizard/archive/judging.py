@@ -13,7 +13,7 @@ MECHANISM, STATE, THING, WORD = range(4)
 
 SIGNS = (
     *("heard", "both", "matched", "length", "exact", "top", "met_here", "met_there", "strong", "overlap", "distinct"),
-    *("left_here", "left_there"),
+    *("left_here", "left_there", "usual", "above"),
     *(f"{found}_{kind}" for found in ("found", "lost") for kind in ("mechanism", "state", "thing", "word")),
 )
 """The names of what `signs` gives, in order.
@@ -24,7 +24,8 @@ SIGNS = (
 `met_here`, `met_there`: how many units are found, on either side; `strong`: of these, the rare ones.
 `overlap`, `distinct`: concepts in common, of all there are and of what the shorter text has.
 `left_here`, `left_there`: what is not found on either side, in nats. `found_…`, `lost_…`: the share of the past text
-that is found and not found, by what its units say.
+that is found and not found, by what its units say. `usual`: how like the asked text unrelated factors are at a first
+look; `above`: how much more the past text is.
 """
 
 _SURELY, _STRONGLY = 0.55, 0.5
@@ -41,12 +42,13 @@ def kind(unit: Numbered, kind_of: Callable[[int], int]) -> int:
     return STATE if kinds.count(STATE) * 2 > len(kinds) else THING
 
 
-def signs(pair: Pair, kinds: Sequence[int]) -> list[float]:
+def signs(pair: Pair, kinds: Sequence[int], usual: float) -> list[float]:
     """The signs that the two are one factor, as `SIGNS` names them; for pairs that have something in common.
 
     Args:
         pair: the two texts.
         kinds: what each unit of the past one says.
+        usual: how like the asked text unrelated factors are at a first look.
     """
     asked, past = pair.asked, pair.past
     top, exact, met_here, strong = 0.0, 0.0, 0, 0
@@ -72,7 +74,7 @@ def signs(pair: Pair, kinds: Sequence[int]) -> list[float]:
         *(pair.heard, pair.both, math.log1p(matched), math.log1p(past.worth)),
         *(exact / matched, top / matched, met_here, met_there, strong),
         *(common / max(1, every), common / (1 + fewer)),
-        *(asked.worth - matched, past.worth - heard),
+        *(asked.worth - matched, past.worth - heard, usual, pair.rough - usual),
         *(said / worth for said in by_kind),
     ]
 
@@ -84,10 +86,10 @@ class Judge:
         self._bias = curve.get("bias", 0.0)
         self._weights = [curve.get(name, 0.0) for name in SIGNS]
 
-    def score(self, pair: Pair, kinds: Sequence[int]) -> float:
+    def score(self, pair: Pair, kinds: Sequence[int], usual: float) -> float:
         """How surely the two are one factor, 0 to 1; 0 when they share nothing."""
         if not pair.matched:
             return 0.0
-        found = zip(self._weights, signs(pair, kinds), strict=True)
+        found = zip(self._weights, signs(pair, kinds, usual), strict=True)
         said = self._bias + sum(weight * sign for weight, sign in found)
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, said))))

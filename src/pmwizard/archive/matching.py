@@ -17,8 +17,14 @@ from pmwizard.archive.words import words
 THRESHOLD = 0.5
 """The score at which the panel speaks; chosen so that few unrelated texts are answered."""
 
-_CANDIDATES = 60
+_CANDIDATES = 48
 """Rows that are weighed."""
+_SAMPLE = 400
+"""Rows, spread evenly, that stand for the whole archive when it is asked how much alike everything is to a text."""
+_USUAL = (12, 32)
+"""The places in the sample, best first, that are taken for unrelated."""
+_COMMON = 3.5
+"""How like a text unrelated factors mostly are; what an archive too small to tell leans on."""
 _JUDGED = 12
 """The best of those, which are judged."""
 _COMPLETIONS = 24
@@ -45,6 +51,7 @@ class Engine:
         self.judge = Judge(concepts.curve)
         self._named = {**dict.fromkeys(concepts.mechanisms, MECHANISM), **dict.fromkeys(concepts.states, STATE)}
         self._kinds: dict[int, int] = {}
+        self._sample = 0
 
     def rank(self, text: str, n: int, without: int = 0) -> list[tuple[float, int]]:
         """The `n` best (score, row), best first.
@@ -54,21 +61,31 @@ class Engine:
             n: how many.
             without: rows to leave out, as a bitmap.
         """
-        pairs = self.pairs(text, max(n, _JUDGED), without)
-        scored = [(self.judge.score(pair, self.kinds(pair.past)), row) for pair, row in pairs]
+        pairs, usual = self.pairs(text, max(n, _JUDGED), without)
+        scored = [(self.judge.score(pair, self.kinds(pair.past), usual), row) for pair, row in pairs]
         scored.sort(key=lambda found: (-found[0], found[1]))
         return [found for found in scored[:n] if found[0] > 0]
 
-    def pairs(self, text: str, most: int, without: int = 0) -> list[tuple[Pair, int]]:
-        """The text beside the past factors most like it at a first look, at most so many, each with its row."""
+    def pairs(self, text: str, most: int, without: int = 0) -> tuple[list[tuple[Pair, int]], float]:
+        """The text beside the past factors most like it at a first look, at most so many, each with its row.
+
+        The number behind them is how like it unrelated factors are at a first look, at every size of the archive.
+        """
         units = self._asked(text)
-        rows = self._tally(units, without | self.postings.gone).best(max(most, _CANDIDATES))
+        tally = self._tally(units, without | self.postings.gone)
+        rows = tally.best(max(most, _CANDIDATES))
         if not rows:
-            return []
+            return [], 0.0
         asked = Reading((Numbered.of(unit, 1.0, self.postings.number) for unit in units), self._rarity)
-        pairs = [(Pair.of(asked, past), row) for row, past in self._past(rows)]
-        pairs.sort(key=lambda found: (-found[0].rough, found[1]))
-        return pairs[:most]
+        known = {row: Pair.of(asked, past) for row, past in self._past(rows)}
+        first, last = _USUAL
+        sampled = tally.best(last, self._sample)
+        others = {row: Pair.of(asked, past) for row, past in self._past([row for row in sampled if row not in known])}
+        roughs = sorted(pair.rough for row in sampled if (pair := known.get(row) or others.get(row)))
+        unlike = roughs[: max(0, len(roughs) - first)]
+        pairs = sorted(((pair, row) for row, pair in known.items()), key=lambda found: (-found[0].rough, found[1]))
+        missing = last - first - len(unlike)
+        return pairs[:most], (sum(unlike) + missing * _COMMON) / (last - first)
 
     def kinds(self, past: Reading) -> list[int]:
         """What each unit of a past factor says."""
@@ -90,6 +107,8 @@ class Engine:
             self._readings.clear()
             self._kinds.clear()
             self._last = None
+            rows = self.postings.rows
+            self._sample = sum(1 << row for row in {place * rows // _SAMPLE for place in range(_SAMPLE)})
         if self._last is None or self._last[0] != text:
             self._last = text, self.analyzer.units(text, self._complete)[:_MOST_UNITS]
         return self._last[1]
