@@ -29,6 +29,7 @@ wheel: $(READY)
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
 
 bench: $(READY)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet -c requirements/pins.txt -r requirements/bench.txt
 	$(BIN)/python bench/all.py
 
 clean:

@@ -1,5 +1,6 @@
 """Every folder pmwizard keeps things in, made private to the user when first needed."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def state() -> Path:
 def cache() -> Path:
     """Where the index lives; everything here can be made again."""
     return _folder("XDG_CACHE_HOME", "user_cache_path")
+
+
+def branches(root: Path) -> Path:
+    """Where copies of records are kept that are only on other branches of a repository."""
+    named = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    return cache() / "branches" / named
 
 
 def config() -> Path:

@@ -46,6 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("factors.categories", [], "Kinds of contributing factors besides the built-in ones."),
     Setting("timeline.quiet_minutes", 30, "After how many minutes of silence the timeline asks.", _BOTH),
     Setting("archive.sources", [], "Folders of past postmortems in any style, and other clones.", _BOTH),
+    Setting("archive.branches", [], 'Other branches whose records count as past, e.g. `["*", "origin/*"]`.', _BOTH),
     Setting("coach.off", [], "Rules that keep quiet, e.g. hindsight.", _BOTH),
     Setting("publish.branch", "current", "`current`, or a name such as postmortem/{id}.", _BOTH),
     Setting("publish.push", False, "Whether publishing pushes.", _BOTH),
@@ -81,6 +82,11 @@ class Settings:
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
+
+    def past(self, root: Path) -> list[str]:
+        """The sources of that repository's archive: those named, and the copies of records on other branches."""
+        named = list(self["archive.sources"])
+        return [*named, str(locations.branches(root))] if self["archive.branches"] else named
 
     @property
     def prompts(self) -> Path | None:

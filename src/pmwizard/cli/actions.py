@@ -100,7 +100,8 @@ def load(settings: Settings) -> tuple[list[ActionRow], list[Problem]]:
     """
     from pmwizard.archive.archive import Archive
 
-    with closing(Archive.open(root_of(settings), settings["archive.sources"])) as archive:
+    root = root_of(settings)
+    with closing(Archive.open(root, settings.past(root))) as archive:
         archive.refresh()
         problems = [problem for problem in archive.status().problems if problem.path.endswith(RECORD_FILE)]
         return archive.actions(), problems

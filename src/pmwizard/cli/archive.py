@@ -58,7 +58,12 @@ def opened(io: Io) -> Archive:
         raise UnusableError(
             f"{here} is in no postmortem repository; go to one, name one with -C DIR, or make one with `pmwizard init`"
         )
-    return Archive.open(root, settings["archive.sources"])
+    if wanted := settings["archive.branches"]:
+        from pmwizard.publish.branches import mirror
+
+        for trouble in mirror(root, wanted):
+            io.talk(trouble)
+    return Archive.open(root, settings.past(root))
 
 
 def _score(text: str) -> float:

@@ -70,7 +70,7 @@ def _actions(io: Io) -> Iterator[tuple[str, str]]:
     settings = io.settings
     if settings.root is None:
         return
-    archive = Archive.open(settings.root, settings["archive.sources"])
+    archive = Archive.open(settings.root, settings.past(settings.root))
     yield from ((row.ref, row.text) for row in archive.actions() if row.status in {"open", "idea"})
     archive.close()
 

@@ -56,7 +56,7 @@ def _due(settings: "Settings", io: Io) -> list[str]:
 
     if settings.root is None:
         return []
-    archive = Archive.open(settings.root, settings["archive.sources"])
+    archive = Archive.open(settings.root, settings.past(settings.root))
     archive.refresh()
     rows = archive.actions()
     archive.close()

@@ -80,7 +80,7 @@ class Opening:
 
         if self.root is None:
             return None
-        archive = Archive.open(self.root, self.settings["archive.sources"])
+        archive = Archive.open(self.root, self.settings.past(self.root))
         self.learn(archive)
         return archive
 

@@ -58,8 +58,12 @@ class Loader(Widget):
 
         if self.root is None:
             return
-        archive = Archive.open(self.root, self.settings["archive.sources"])
+        archive = Archive.open(self.root, self.settings.past(self.root))
         self.post_message(self.Ready(archive, fresh=False))
+        if wanted := self.settings["archive.branches"]:
+            from pmwizard.publish.branches import mirror
+
+            mirror(self.root, wanted)  # what stands in its way is told by `archive status`
         with suppress(_LeftError):
             archive.refresh(self._tell)
         self.post_message(self.Progress(""))
