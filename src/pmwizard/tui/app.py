@@ -49,6 +49,7 @@ class PmwizardApp(App[int]):
     Toast { max-width: 60; padding: 0 1; }
     ToastRack { dock: top; align: right top; margin-top: 1; }
     ModalScreen { background: $background; }
+    Input > .input--placeholder, Input > .input--suggestion { color: $text-muted; }
     PastScreen { background: $background 60%; }
     """
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True

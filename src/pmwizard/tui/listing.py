@@ -14,8 +14,8 @@ class Listing(OptionList):
     Listing {
         border: none; background: transparent; scrollbar-size-vertical: 1; padding: 0;
         &:focus { border: none; }
-        & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
-        &:focus > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
+        & > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
+        &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -34,7 +34,7 @@ class SearchScreen(ModalScreen[None]):
     SearchScreen Input { border: none; background: $boost; height: 1; padding: 0; }
     SearchScreen OptionList {
         height: auto; max-height: 80vh; border: none; background: transparent; padding: 0;
-        & > .option-list--option-highlighted { background: $primary 30%; color: $foreground; text-style: none; }
+        & > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
     }
     SearchScreen #said { color: $text-muted; }
     """

@@ -17,6 +17,7 @@ DARK = Theme(
     surface="#1b1f26",
     panel="#1f242d",
     dark=True,
+    variables={"foreground-muted": "#b4b8bf", "text-muted": "#b4b8bf"},
 )
 LIGHT = Theme(
     name="pmwizard-light",
@@ -31,6 +32,7 @@ LIGHT = Theme(
     surface="#f4f2ec",
     panel="#ece9e1",
     dark=False,
+    variables={"foreground-muted": "#484d53", "text-muted": "#484d53"},
 )
 CONTRAST_DARK = Theme(
     name="pmwizard-contrast-dark",
@@ -46,7 +48,7 @@ CONTRAST_DARK = Theme(
     panel="#121212",
     dark=True,
     text_alpha=1.0,
-    variables={"foreground-muted": "#d0d0d0", "text-muted": "#d0d0d0"},
+    variables={"foreground-muted": "#e4e4e4", "text-muted": "#e4e4e4"},
 )
 CONTRAST_LIGHT = Theme(
     name="pmwizard-contrast-light",
@@ -62,7 +64,7 @@ CONTRAST_LIGHT = Theme(
     panel="#efefef",
     dark=False,
     text_alpha=1.0,
-    variables={"foreground-muted": "#383838", "text-muted": "#383838"},
+    variables={"foreground-muted": "#262626", "text-muted": "#262626"},
 )
 THEMES = (DARK, LIGHT, CONTRAST_DARK, CONTRAST_LIGHT)
 ANSI = "ansi-dark"
