@@ -20,6 +20,7 @@ QUICK: dict[str, tuple[str, ...]] = {
     "reading": (),
     "actions": ("500",),
     "demo": (),
+    "secrets_found": (),
     "faults": ("--kills", "4", "--publishers", "6"),
     "faults_drafts": ("10",),
 }

@@ -104,16 +104,34 @@ def family(pid: int) -> list[int]:
 
 def kill(process: subprocess.Popen[bytes], *, with_git: bool) -> None:
     """Kills the program, with its gits or without; those that go on are waited for: fsck wants a repository at rest."""
-    others = family(process.pid)
+    others = stopped(process.pid, with_git=with_git)  # a git begun between a look and the kill would go unseen
     for pid in others if with_git else [process.pid]:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+        signalled(pid, signal.SIGKILL)
     process.wait()
     until = time.monotonic() + 20
     while any(alive(pid) for pid in others) and time.monotonic() < until:
         time.sleep(0.01)
+
+
+def stopped(pid: int, *, with_git: bool) -> list[int]:
+    """The process, at a standstill, and everything it started; that at a standstill too when it will be killed."""
+    signalled(pid, signal.SIGSTOP)
+    found = family(pid)
+    while with_git:
+        for one in found:
+            signalled(one, signal.SIGSTOP)
+        again = family(pid)
+        if {*again} <= {*found}:
+            break
+        found = again
+    return found
+
+
+def signalled(pid: int, sign: int) -> None:
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        return  # it ended by itself
 
 
 def alive(pid: int) -> bool:
