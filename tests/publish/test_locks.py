@@ -135,3 +135,10 @@ def test_a_git_that_is_at_work_is_never_robbed_of_its_lock(repo: Path, tmp_path:
     finally:
         busy.kill()
         busy.wait()
+
+
+def test_a_number_that_another_program_has_by_now_is_not_waited_for(repo: Path) -> None:
+    (repo / ".git" / "pmwizard-running").write_text(f"{os.getpid()} {time.time()}", "utf-8")
+    begun = time.monotonic()
+    publish(good(), repo, Settings.load(repo))
+    assert time.monotonic() - begun < 20

@@ -70,6 +70,16 @@ class Track:
     pid: int
     since: float
 
+    @property
+    def alive(self) -> bool:
+        """Whether that git still runs; a process that was given its number since is not it."""
+        seen = Path(f"/proc/{self.pid}/comm")
+        try:
+            os.kill(self.pid, 0)
+            return not seen.parent.parent.joinpath("self").exists() or seen.read_text("utf-8").startswith("git")
+        except (OSError, ValueError):
+            return False
+
     @classmethod
     def read(cls, path: Path) -> "Track | None":
         """The note; None when there is none, or only part of one."""

@@ -140,7 +140,7 @@ def disk_refused(error: OSError) -> RefusedError:
 def _sweep(place: Place, track: Path) -> None:
     """Waits for a git that outlived its pmwizard, then removes the files and checkouts left by it."""
     until = time.monotonic() + LOCK_SECONDS
-    while (was := Track.read(track)) and _runs(str(was.pid)) and time.monotonic() < until:
+    while (was := Track.read(track)) and was.alive and time.monotonic() < until:
         time.sleep(0.05)
     note_interrupted(place, track)
     clear_own(place)
