@@ -22,7 +22,7 @@ from pmwizard.coach.coach import Coach
 from pmwizard.coach.listen import Listener
 from pmwizard.coach.pack import Pack, read_weights
 from pmwizard.coach.text import sentences
-from pmwizard.coach.tone import ONLY_IN, RULES, ToneEar, weighs
+from pmwizard.coach.tone import MARGINS, ONLY_IN, RULES, ToneEar, weighs
 from pmwizard.resources import shipped
 
 FOLDS = 8
@@ -100,7 +100,7 @@ def tone_forgets(signs: Signs, shuffler: random.Random) -> Signs:
 
 
 AGENTLESS = Settings(40, 0.15, {"": 0.004, "is:": 0.03, "head:": 0.03}, 1, agentless_forgets)
-TONE = Settings(14, 0.2, {"": 0.006, "c:": 0.002, "cc:": 0.002, "b:": 0.01, "f:": 0.02, "l:": 0.02}, 3, tone_forgets)
+TONE = Settings(14, 0.2, {"": 0.002, "f:": 0.01, "l:": 0.01}, 3, tone_forgets)
 
 
 def agentless_examples(paths: Iterable[Path], pack: Pack) -> list[Example]:
@@ -192,11 +192,11 @@ def _pull(sign: str, settings: Settings) -> float:
     return settings.pull.get(sign.partition(":")[0] + ":", settings.pull[""])
 
 
-def judged(known: Sequence[Example], weights: Weights) -> tuple[int, int, int]:
-    """How many were found, flagged in vain, and missed, by patterns and weights together."""
+def judged(known: Sequence[Example], weights: Weights, margin: float = 0.0) -> tuple[int, int, int]:
+    """How many were found, flagged in vain, and missed, by patterns and by weights above a margin together."""
     hit = alarm = miss = 0
     for example in known:
-        heard = example.heard or any(score(weights, signs) > 0 for signs in example.parts)
+        heard = example.heard or any(score(weights, signs) > margin for signs in example.parts)
         hit += heard and example.holds
         alarm += heard and not example.holds
         miss += example.holds and not heard
@@ -224,14 +224,14 @@ def report(name: str, counts: Sequence[tuple[int, int, int]], clean: int) -> str
     return f"  {name}: F1 {f1(counts):.3f}, {hit} found, {miss} missed, {alarm} in vain ({share:.1f} in 100)\n"
 
 
-def cross_check(known: Sequence[Example], start: Weights, settings: Settings) -> str:
+def cross_check(known: Sequence[Example], start: Weights, settings: Settings, margin: float) -> str:
     """What learning is worth on voices not learned from, beside not learning."""
     dealt = folds(known)
     before, after = [], []
     for held in dealt:
         weights = learn([example for fold in dealt if fold is not held for example in fold], start, settings)
-        before.append(judged(held, start))
-        after.append(judged(held, weights))
+        before.append(judged(held, start, margin))
+        after.append(judged(held, weights, margin))
     clean = sum(not example.holds for example in known)
     return report("without", before, clean) + report("learned", after, clean)
 
@@ -260,7 +260,7 @@ def main(arguments: Sequence[str]) -> int:
         settings = AGENTLESS if agentless else TONE
         sys.stdout.write(f"{name}: {len(known)} entries, {len({example.voice for example in known})} voices\n")
         if "--quick" not in arguments:
-            sys.stdout.write(cross_check(known, start, settings))
+            sys.stdout.write(cross_check(known, start, settings, MARGINS.get(name, 0.0)))
         if "--write" in arguments:
             learned = learn(known, start, settings)
             (folder / f"{name}.txt").write_text(HEAD.format(name=name) + written(learned), "utf-8")
