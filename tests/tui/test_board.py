@@ -27,6 +27,7 @@ from pmwizard.tui.home import HomeScreen
 from pmwizard.tui.past import PastScreen
 from pmwizard.tui.recurring import RecurringScreen
 from pmwizard.tui.searching import SearchScreen
+from pmwizard.tui.words import Words
 
 SIZES = [(80, 24), (120, 40), (40, 12)]
 
@@ -137,6 +138,18 @@ async def test_a_drop_wants_to_know_why(grocer: Path) -> None:
         await press(pilot, [" the wiki is gone", "enter"])
         await settled(pilot)
         assert on_disk(grocer, row)["status"] == "dropped"
+
+
+async def test_words_of_an_answer_can_be_taken_back_like_all_others(grocer: Path) -> None:
+    async with board(grocer) as pilot:
+        await press(pilot, ["x", " covered", "space", "ctrl+w"])
+        line = pilot.app.screen.focused
+        assert isinstance(line, Words)
+        assert line.text == ""
+        await press(pilot, ["ctrl+z"])
+        assert line.text.startswith("covered")
+        await press(pilot, ["escape"])
+        assert isinstance(pilot.app.screen, BoardScreen)
 
 
 async def test_a_move_takes_a_day_as_people_say_it_and_refuses_one_that_has_passed(grocer: Path) -> None:

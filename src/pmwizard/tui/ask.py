@@ -10,10 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
-from textual.widgets import Input
 
 from pmwizard.tui.inert import Shown
+from pmwizard.tui.words import Words
 
 
 def _fine(_text: str) -> str:
@@ -50,7 +49,7 @@ class AskScreen(ModalScreen[list[str] | None]):
             padding: 1 2; background: $panel; border: solid $primary 50%;
         }
         .question { margin-top: 1; }
-        Input { border: none; background: $boost; height: 1; padding: 0; }
+        Words { background: $boost; max-height: 4; }
         #trouble { color: $text-warning; }
         #keys { margin-top: 1; color: $text-accent; }
         &.-low > VerticalScroll { padding: 0 1; }
@@ -59,8 +58,6 @@ class AskScreen(ModalScreen[list[str] | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
     ]
     LOW = 16
     """Lines below which nothing is left empty."""
@@ -79,8 +76,9 @@ class AskScreen(ModalScreen[list[str] | None]):
                 yield Shown(self.about)
             for number, one in enumerate(self.questions):
                 yield Shown(one.text, classes="question")
-                completing = SuggestFromList(one.offered, case_sensitive=False) if one.offered else None
-                yield Input(one.value, placeholder=one.hint, compact=True, id=f"answer-{number}", suggester=completing)
+                line = Words(one.value, field=f"answer-{number}", hint=one.hint)
+                line.offers = lambda offered=one.offered: offered  # type: ignore[misc]
+                yield line
             yield Shown("", id="trouble")
             yield Shown("Enter goes on · Esc back", id="keys")
 
@@ -88,18 +86,32 @@ class AskScreen(ModalScreen[list[str] | None]):
         """Leaves nothing empty where there is little room."""
         self.set_class(self.app.size.height < self.LOW, "-low")
 
-    @on(Input.Submitted)
-    def _answered(self, event: Input.Submitted) -> None:
-        inputs = list(self.query(Input))
-        for one, question in zip(inputs, self.questions, strict=True):
-            trouble = question.check(one.value.strip())
-            if trouble and (one is event.input or inputs.index(one) < inputs.index(event.input)):
+    def on_mount(self) -> None:
+        """The cursor stands behind what is there already."""
+        for line in self.query(Words):
+            line.move_cursor(line.document.end)
+
+    @on(Words.Left)
+    def _left(self, event: Words.Left) -> None:
+        (self.focus_next if event.by > 0 else self.focus_previous)()
+
+    @on(Words.Pasted)
+    def _pasted(self, event: Words.Pasted) -> None:
+        event.words.insert(" " + " ".join(event.lines))
+
+    @on(Words.Done)
+    def _answered(self, event: Words.Done) -> None:
+        lines = list(self.query(Words))
+        said = [" ".join(one.text.split()) for one in lines]
+        at = lines.index(event.words)
+        for one, text, question in zip(lines[: at + 1], said, self.questions, strict=False):
+            trouble = question.check(text)
+            if trouble:
                 self.query_one("#trouble", Shown).tell(trouble)
                 self.set_focus(one)
                 return
         self.query_one("#trouble", Shown).tell("")
-        at = inputs.index(event.input)
-        if at + 1 < len(inputs):
-            self.set_focus(inputs[at + 1])
+        if at + 1 < len(lines):
+            self.set_focus(lines[at + 1])
         else:
-            self.dismiss([one.value.strip() for one in inputs])
+            self.dismiss(said)
