@@ -46,6 +46,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
     """Reads every text, says what was heard, and tells by the exit code whether there was anything."""
     from pmwizard.coach import Coach, check_document
     from pmwizard.coach.document import reads_as_english
+    from pmwizard.coach.toml_document import as_record, check_toml
 
     root = locations.repository_root(io.start)
     coach = Coach.load(root / locations.TEAM_FOLDER / "prompts" if root else None)
@@ -62,7 +63,13 @@ def run(args: argparse.Namespace, io: Io) -> int:
             continue
         if not reads_as_english(one.text):
             io.talk(f"{'This' if name == '-' else name} does not read as English; the coach reads only English.")
-        heard.append((one, check_document(one.text, section=args.section, coach=coach)))
+        record = as_record(one.text) if not args.section else None
+        listened = (
+            check_document(one.text, section=args.section, coach=coach)
+            if record is None
+            else check_toml(one.text, record, coach=coach)
+        )
+        heard.append((one, listened))
     _show(args, io, heard)
     if unusable:
         return UNUSABLE

@@ -12,6 +12,8 @@ from pmwizard.coach.signs import Signs
 from pmwizard.coach.text import Sentence
 from pmwizard.record.finding import Finding
 
+MARGIN = 0.3
+"""How surely a person must hide there before it is said; a false alarm tires more than a miss."""
 NEVER_IN = frozenset({"actions", "comment"})
 _MODALS = frozenset({"can", "could", "cannot", "can't", "couldn't", "will", "would", "may", "might"})
 
@@ -38,7 +40,7 @@ class AgentlessEar:
             heard = []
             for act in self.acts(sentence):
                 features = self.features(act, sentence, section, known)
-                heard.append((act, bool(features) and self.score(features) > 0))
+                heard.append((act, bool(features) and self.score(features) > MARGIN))
             for chain, whole in _chains(heard):
                 found.append(self._finding(text, chain, sentence, section, whole=whole))
         return found
@@ -48,7 +50,7 @@ class AgentlessEar:
         return self._grammar.acts(sentence)
 
     def score(self, features: list[str]) -> float:
-        """How surely a person hides there; above 0 is said."""
+        """How surely a person hides there; above `MARGIN` it is said."""
         weights = self._weights
         return sum(weights.get(name, 0.0) for name in features)
 

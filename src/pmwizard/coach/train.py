@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pmwizard.coach.agentless import NEVER_IN, AgentlessEar
+from pmwizard.coach.agentless import MARGIN, NEVER_IN, AgentlessEar
 from pmwizard.coach.coach import Coach
 from pmwizard.coach.listen import Listener
 from pmwizard.coach.pack import Pack, read_weights
@@ -29,7 +29,7 @@ FOLDS = 8
 SEED = 7
 SMALLEST = 0.06
 STEP = 0.02
-HEAD = "# The model `{name}`: a weight and its signs; above 0 it speaks. Written by `python -m pmwizard.coach.train`.\n"
+HEAD = "# The model `{name}`: a weight and its signs. Written by `python -m pmwizard.coach.train`.\n"
 
 Weights = dict[str, float]
 Signs = list[str]
@@ -260,7 +260,7 @@ def main(arguments: Sequence[str]) -> int:
         settings = AGENTLESS if agentless else TONE
         sys.stdout.write(f"{name}: {len(known)} entries, {len({example.voice for example in known})} voices\n")
         if "--quick" not in arguments:
-            sys.stdout.write(cross_check(known, start, settings, MARGINS.get(name, 0.0)))
+            sys.stdout.write(cross_check(known, start, settings, MARGIN if agentless else MARGINS.get(name, 0.0)))
         if "--write" in arguments:
             learned = learn(known, start, settings)
             (folder / f"{name}.txt").write_text(HEAD.format(name=name) + written(learned), "utf-8")
