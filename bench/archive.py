@@ -153,9 +153,33 @@ def write(folder: Path, first: int, count: int) -> None:
         (place / "postmortem.toml").write_text(toml_io.dumps(record), "utf-8")
 
 
-def reading() -> None:
+STYLES = (
+    ("# {0}\n\n**Date:** {1}\n\n## {2}\n\n", "## ", "Summary", "Timeline", "Contributing factors", "- [ ] {0} (@ana)"),
+    ("{0}\n=====\n\n{1}\n\n### {2}\n\n", "### ", "What happened", "Chronology", "Why it happened", "* {0} -- Ana"),
+    ("# {0} ({1})\n\n# {2}\n\n", "# ", "Overview", "Timeline", "Root causes", "1. {0} Owner: Ana"),
+)
+"""House styles: the top, what marks a heading, the names of three sections, and how an action is written."""
+
+
+def prose(folder: Path, first: int, count: int) -> None:
+    """Markdown of about four thousand letters each, in three house styles."""
+    rng = random.Random(first)
+    pool = [row["text"] for row in lines("factors.jsonl")]
+    (folder / "docs" / "incidents").mkdir(parents=True, exist_ok=True)
+    for number in range(first, first + count):
+        day = f"{2015 + number % 12}-{1 + number % 12:02}-{1 + number % 28:02}"
+        top, mark, summary, timeline, factors, action = STYLES[number % len(STYLES)]
+        text = top.format(f"Incident {number}", day, summary) + " ".join(rng.choices(pool, k=12))
+        text += f"\n\n{mark}{timeline}\n\n" + "\n".join(f"- {at:02}:10 {rng.choice(pool)}" for at in range(8, 22))
+        text += f"\n\n{mark}{factors}\n\n" + "\n".join(f"- {rng.choice(pool)}" for _ in range(4))
+        text += f"\n\n{mark}Action items\n\n" + "\n".join(action.format(rng.choice(pool)) for _ in range(3))
+        (folder / "docs" / "incidents" / f"{day}-{number}.md").write_text(text + "\n", "utf-8")
+
+
+def reading(write: Callable[[Path, int, int], None]) -> None:
     with tempfile.TemporaryDirectory() as name:
         repository = Path(name) / "repository"
+        repository.mkdir()
         write(repository, 0, POSTMORTEMS)
         archive = Archive.open(repository, cache_dir=Path(name) / "cache")
         for told, first, count in (("from nothing", 0, 0), ("unchanged", 0, 0), ("new", POSTMORTEMS, NEW)):
@@ -173,7 +197,8 @@ def reading() -> None:
 if __name__ == "__main__":
     sizes = [int(word) for word in sys.argv[1:]]
     if not sizes:
-        print(f"{POSTMORTEMS:,} postmortems on disk")
-        reading()
+        for kind, write_some in (("records", write), ("Markdown files in three house styles", prose)):
+            print(f"{POSTMORTEMS:,} postmortems on disk, {kind}")
+            reading(write_some)
     for size in sizes or SIZES:
         matching(size)

@@ -55,6 +55,9 @@ class Analyzer:
         self.concepts = concepts
         self.mender = Mender(concepts)
         self._topics = frozenset(concepts.topics)
+        self._asides: dict[str, list[tuple[str, ...]]] = {}
+        for aside in concepts.asides:
+            self._asides.setdefault(aside[0], []).append(aside)
         self._names: dict[str, set[tuple[str, ...]]] = {}
         self.add_names(names)
 
@@ -196,7 +199,7 @@ class Analyzer:
     def _is_aside(self, sentence: str) -> bool:
         stems = stems_of(sentence)
         return any(
-            aside == stems[i : i + len(aside)]
-            for aside in self.concepts.asides
-            for i in range(len(stems) - len(aside) + 1)
+            aside == stems[at : at + len(aside)]
+            for at, first in enumerate(stems)
+            for aside in self._asides.get(first, ())
         )
