@@ -28,6 +28,13 @@ def test_every_key_has_one_that_arrives_in_every_terminal() -> None:
             assert set(key.key.split(",")) - taken, f"{key.id} cannot be pressed where {where} keeps {key.key}"
 
 
+def test_the_page_of_the_keys_names_each_with_what_it_is_pressed_with() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "keys.md").read_text("utf-8")
+    for key in keys.BY_ID.values():
+        pressed = " · ".join(f"`{keys.written(one)}`" for one in key.key.split(","))
+        assert f"| {pressed} | {key.about} | `{key.id}` |" in page
+
+
 def test_no_key_of_a_screen_does_two_things() -> None:
     for screen in (keys.WALK, (*keys.BOARD, *keys.SHELF), keys.SITTING, keys.HOME):
         pressed = [one for key in (*screen, keys.PALETTE) for one in key.key.split(",")]
