@@ -37,7 +37,12 @@ def fours(number: str) -> str:
 
 def secrets() -> dict[str, tuple[str, str]]:
     """A line of a postmortem or a log for each kind, and the secret in it."""
-    held = {
+    held = {**of_clouds(), **of_forges(), **of_settings(), **of_people()}
+    return {kind: (line.format(secret), secret) for kind, (line, secret) in held.items()}
+
+
+def of_clouds() -> dict[str, tuple[str, str]]:
+    return {
         "AWS access key": ("the pod logged {} at 14:03", "AKIA" + some(16, string.ascii_uppercase + "234567")),
         "AWS temporary key": ("AWS_ACCESS_KEY_ID={}", "ASIA" + some(16, string.ascii_uppercase + "234567")),
         "AWS secret key": ("aws_secret_access_key = {}", some(40, B64)),
@@ -53,6 +58,11 @@ def secrets() -> dict[str, tuple[str, str]]:
         "Azure storage key": ("AccountName=acme;AccountKey={};", some(86, B64) + "=="),
         "Azure SAS": ("https://a.blob.core.example/c?sv=2020&sig={}", some(43, ALNUM) + "%3D"),
         "Azure client secret": ("client secret {} was in the chart", some(3) + "8Q~" + some(34, ALNUM + "~._-")),
+    }
+
+
+def of_forges() -> dict[str, tuple[str, str]]:
+    return {
         "GitHub classic": ("git clone with {}", "ghp_" + some(36)),
         "GitHub app": ("token {}", "ghs_" + some(36)),
         "GitHub fine-grained": ("we rotated {}", "github_pat_" + some(22) + "_" + some(59)),
@@ -84,6 +94,11 @@ def secrets() -> dict[str, tuple[str, str]]:
             "authorization: bearer {}",
             "eyJ" + some(30, URL64) + ".eyJ" + some(60, URL64) + "." + some(43),
         ),
+    }
+
+
+def of_settings() -> dict[str, tuple[str, str]]:
+    return {
         "password in an address": ("psql postgres://app:{}@db.internal:5432/orders", some(14)),
         "token in an address": ("https://{}@git.example.com/acme/x.git", "oauth2:" + some(20)),
         "redis password": ("REDIS_URL=redis://:{}@cache:6379/0", some(16)),
@@ -106,6 +121,11 @@ def secrets() -> dict[str, tuple[str, str]]:
         "Telegram bot": ("bot {}", some(10, "123456789") + ":AA" + some(33, URL64)),
         "OpenAI style": ("used {}", "sk-proj-" + some(48, URL64)),
         "Kubernetes bootstrap": ("kubeadm join --token {}", some(6, HEX) + "." + some(16, HEX)),
+    }
+
+
+def of_people() -> dict[str, tuple[str, str]]:
+    return {
         "Visa": ("paid with {}", fours(luhn("4"))),
         "Mastercard": ("card {} was charged twice", luhn("53")),
         "Amex": ("card {}", luhn("37", 15)),
@@ -113,7 +133,6 @@ def secrets() -> dict[str, tuple[str, str]]:
         "IBAN, Dutch": ("IBAN {}", "NL91ABNA0417164300"),
         "customer's address": ("ticket from {}", "jo.customer" + "@" + "mailbox.example.org"),
     }
-    return {kind: (line.format(secret), secret) for kind, (line, secret) in held.items()}
 
 
 INNOCENT = """

@@ -149,7 +149,10 @@ def publish(
         notes = _bring_together(job) if job.here else ()
         if way.push and not job.here:
             job.refresh()
-        done = _run(job)
+        return _published(job, _run(job), notes)
+
+
+def _published(job: Job, done: Committed, notes: tuple[str, ...]) -> Published:
     return Published(
         job.key,
         f"{locations.POSTMORTEMS}/{job.key}/{locations.RECORD_FILE}",

@@ -6,7 +6,7 @@ compared with, and how publishing knows that the draft on the branch is the one 
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,39 +96,51 @@ def share(
     git = Git(root, on_output, terminal, stop)
     place = look(git, root)
     branch = branch_of(key, settings)
-    folder = f"{locations.POSTMORTEMS}/{key}"
-    path = f"{folder}/{locations.RECORD_FILE}"
-    attached = {f"{folder}/{locations.ATTACHMENTS}/{name}": file for name, file in along.items()}
     mine = {**record, "schema": record.get("schema", 1), "id": key, "status": "draft"}
-    last: list[tuple[dict[str, Any], list[str]]] = []
-
-    def build(tree: Tree) -> Package:
-        there, seen = tree.read(path), seen_of(git, place, key)
-        merged: dict[str, Any] = mine
-        both: list[str] = []
-        if there is not None and there != dumps(mine).encode():
-            if seen is None:
-                raise RefusedError(
-                    f"somebody shares a draft on {branch} already; `pmwizard resume {branch}` takes it up"
-                )
-            merged, both = merge(seen, parse(there.decode("utf-8", "replace"), path), mine, join=True)
-        last[:] = [(merged, both)]
-        files = {
-            path.replace(locations.RECORD_FILE, locations.VIEW_FILE): stamped(merged, settings.templates).encode(),
-            path: dumps(merged).encode(),
-            **{name: file.read_bytes() for name, file in attached.items()},
-        }
-        already = there == files[path] and all(tree.holds(name, files[name]) for name in attached)
-        return Package(files, _said(merged, key), folder=folder, already=already)
-
+    draft = _Draft(mine, place, settings, git, branch, along)
     with alone(git, place) as held:
         target = _fetched(held, place, branch, settings)
         way = Way(branch, push=target, remote=settings["publish.remote"], signoff=settings["publish.signoff"])
-        done = deliver(held, place, way, build)
-        merged, both = last[0]
-        if merged == mine:
+        done = deliver(held, place, way, draft.build)
+        if draft.merged == mine:
             held.run("update-ref", shared_ref(key), done.commit)
-    return Shared(merged, branch, done.commit, done.pushed, tuple(both))
+    return Shared(draft.merged, branch, done.commit, done.pushed, tuple(draft.both))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A draft on its way to its branch: what is there is brought together with it, at every try anew."""
+
+    mine: dict[str, Any]
+    place: Place
+    settings: Settings
+    git: Git
+    branch: str
+    along: Mapping[str, Path]
+    merged: dict[str, Any] = field(default_factory=dict)
+    both: list[str] = field(default_factory=list)
+
+    def build(self, tree: Tree) -> Package:
+        key = str(self.mine["id"])
+        folder = f"{locations.POSTMORTEMS}/{key}"
+        path = f"{folder}/{locations.RECORD_FILE}"
+        there, seen = tree.read(path), seen_of(self.git, self.place, key)
+        self.merged, self.both = self.mine, []
+        if there is not None and there != dumps(self.mine).encode():
+            if seen is None:
+                raise RefusedError(
+                    f"somebody shares a draft on {self.branch} already; `pmwizard resume {self.branch}` takes it up"
+                )
+            theirs = parse(there.decode("utf-8", "replace"), path)
+            self.merged, self.both = merge(seen, theirs, self.mine, join=True)
+        attached = {f"{folder}/{locations.ATTACHMENTS}/{name}": file for name, file in self.along.items()}
+        files = {
+            f"{folder}/{locations.VIEW_FILE}": stamped(self.merged, self.settings.templates).encode(),
+            path: dumps(self.merged).encode(),
+            **{name: file.read_bytes() for name, file in attached.items()},
+        }
+        already = there == files[path] and all(tree.holds(name, files[name]) for name in attached)
+        return Package(files, _said(self.merged, key), folder=folder, already=already)
 
 
 def took(key: str, commit: str, root: Path) -> None:
