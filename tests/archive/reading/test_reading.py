@@ -271,3 +271,14 @@ def test_a_line_below_an_action_may_hold_its_particulars() -> None:
         ("Ask for the cluster name.", "Dana Reyes", None, "prevent", "done", dt.date(2026, 10, 21)),
         ("Colour the prompt.", "", None, "", "done", None),
     ]
+
+
+def test_a_table_of_times_is_a_timeline_whatever_it_is_called() -> None:
+    rows = "\n".join(f"| 10:0{minute} | step {minute} |" for minute in range(4))
+    text = f"# The shop was down\n\n## What happened\n\n| Time | Event |\n| --- | --- |\n{rows}\n"
+    assert [moment.text for moment in read(Path("a.md"), text).timeline] == [f"step {n}" for n in range(4)]
+
+
+def test_five_whys_are_known_by_a_plain_line() -> None:
+    text = "Title: Sent twice\nIncident date: 2025/01/09\n\n5 Whys\n1. Why twice? The job ran twice.\n2. Why? A lock expired.\n"
+    assert [text for _, text, *_ in read(Path("a.md"), text).factors] == ["The job ran twice.", "A lock expired."]

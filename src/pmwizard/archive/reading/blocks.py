@@ -14,6 +14,8 @@ BOLD_LEVEL, LABEL_LEVEL = 7, 8
 _ATX = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?)\s*#*|(?<=##)([^\W\d_].*?)\s*#*)\s*$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>\s*$", re.IGNORECASE)
 _BOLD = re.compile(r"\s{0,3}(\*{2,3}|__)(?=\S)((?:(?!\*\*|__).){1,160}?)\s?\1\s*[:：]?\s*\\?$")
+_COUNTED = re.compile(r"5 whys?\b", re.IGNORECASE)
+"""A name that begins with a number and is no item."""
 _SETEXT = re.compile(r"\s{0,3}(={2,}|-{2,})\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*$")
@@ -225,7 +227,9 @@ class _Scanner:
             colon or (self.after_blank and (self.headless or not self._next(at).strip()))
         ):
             return 0
-        if text[0] in "-+|>0123456789[(" or (colon and self._indent(line) >= _CODE_INDENT):
+        if (text[0] in "-+|>0123456789[(" and not _COUNTED.match(text)) or (
+            colon and self._indent(line) >= _CODE_INDENT
+        ):
             return 0
         if self.open is not None and self.open.kind == ITEM and self._indent(line) > 0:
             return 0

@@ -34,7 +34,7 @@ _WRITTEN_BY = re.compile(
 )
 _DAY_EDGE = re.compile(
     r"^\s*[\[(（]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])）]?(?:\s\d\d?:\d\d\s?(?:[A-Z]{2,4})?)?\s*[,:：|–—-]*\s*(?=\S)"
-    r"|\s*[,|–—(（@-]*\s*(?:on\s)?(?:\d{4}[-/._]\d\d?[-/._]\d\d?|\d\d?[/.]\d\d?[/.]\d{4})[)\]）]?\s*$"
+    r"|\s*[,|–—(（@-]*\s*(?:(?:on|of|em|am|vom|le|du|el|del)\s)?(?:\d{4}[-/._]\d\d?[-/._]\d\d?|\d\d?[/.]\d\d?[/.]\d{4})[)\]）]?\s*$"
 )
 _SEVERITY = re.compile(
     r"\b(?:sev(?:erity)?[ -]?(?:level )?[0-5]|p[0-5]|s[1-4]|prio(?:rity)? ?[0-5]|critical|major"

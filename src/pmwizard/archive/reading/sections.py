@@ -169,7 +169,8 @@ def outline(blocks: list[Block]) -> Outline:
 
 def _is_timed(section: Section) -> bool:
     """Whether most of a section's lines begin with a time: a timeline under another name."""
-    timed = sum(bool(_TIMED.match(block.plain)) for block in section.blocks if block.kind in {ITEM, PARA})
+    begun = [" ".join(block.cells) or block.plain for block in section.blocks if block.kind in {ITEM, PARA, ROW}]
+    timed = sum(bool(_TIMED.match(text)) for text in begun)
     return timed > 2 and timed * 3 > len(section.blocks) * 2  # noqa: PLR2004 - most of several
 
 
