@@ -37,6 +37,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
+_THEMES = ("auto", "dark", "light", "contrast-dark", "contrast-light", "ansi")
 SETTINGS: tuple[Setting, ...] = (
     Setting("repository.name", "", "What the repository is called on the home screen."),
     Setting("repository.timezone", "UTC", "The zone new postmortems start in, e.g. Europe/Berlin.", _BOTH),
@@ -55,7 +56,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("publish.message", "postmortem: {title}", "The commit's first line; {id}, {title}, {severity}."),
     Setting("publish.hook_folders", [], "Folders your hooks need on disk when publishing to a branch of its own."),
     Setting("publish.largest_attachment", 5_000_000, "Bytes above which an attachment asks first."),
-    Setting("interface.theme", "auto", "auto, dark, light, contrast-dark, contrast-light or ansi.", (USER,)),
+    Setting("interface.theme", "auto", "The colours; auto goes by the terminal.", (USER,), _THEMES),
     Setting("interface.plain", False, "Line by line instead of full screen.", (USER,)),
     Setting("interface.editor", "", "The editor F4 opens; empty takes $VISUAL, then $EDITOR.", (USER,)),
     Setting("interface.keys", {}, 'Keys by the id of what they do, e.g. `save = "f10"`.', (USER,)),

@@ -41,6 +41,16 @@ def test_a_repository_cannot_name_a_program_to_run(tmp_path: Path, capsys: pytes
     assert "followup.notify belongs in your own config.toml" in capsys.readouterr().err
 
 
+def test_a_theme_there_is_not_is_named_with_its_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "pmwizard").mkdir(mode=0o700)
+    (tmp_path / "pmwizard" / "config.toml").write_text('[interface]\nplain = true\ntheme = "pink"\n', "utf-8")
+    assert main(["config"]) == 2
+    assert "config.toml:3: interface.theme must be one of auto, dark" in capsys.readouterr().err
+
+
 def test_nothing_a_terminal_would_obey_is_printed() -> None:
     assert inert("a\x1b[2Jb\u202ec\td\n") == "a\\x1b[2Jb\\u202ec\td\n"
 

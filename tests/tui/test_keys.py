@@ -140,6 +140,18 @@ async def test_a_key_can_be_given_another_place_in_the_authors_own_settings(root
         opening.session.close()
 
 
+async def test_a_key_for_what_there_is_not_is_said_and_the_others_work(root: Path) -> None:
+    config = locations.private(locations.config()) / "config.toml"
+    config.write_text('[interface]\nkeys = { hepl = "f12", line-break = "f11" }\n', "utf-8")
+    opening = opened(root, {"schema": 1})
+    try:
+        async with WizardApp(opening).run_test(size=WIDE, notifications=True) as pilot:
+            await pilot.pause(0.2)
+            assert "there is no hepl." in " ".join(text_of(pilot).split())
+    finally:
+        opening.session.close()
+
+
 def cursor(pilot: Pilot[int]) -> int:
     """The column of the cursor inside its field."""
     words = pilot.app.screen.focused

@@ -122,6 +122,56 @@ async def test_the_authors_own_editor_gets_the_text_and_gives_it_back(
         assert "graph and no alert" in good.interview.record["factors"][1]["text"]
 
 
+def editor_of(tmp_path: Path, script: str) -> str:
+    """An editor that does this, with an argument of its own as graphical ones have."""
+    file = tmp_path / "editor"
+    file.write_text(f'#!/bin/sh\n[ "$1" = --wait ] || exit 9\n{script}\n', "utf-8")
+    file.chmod(0o755)
+    return f"{file} --wait"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("true", ""),
+        ('echo lost > "$2"; exit 3', "ended with 3; the text is as it was"),
+        ('rm "$2"', "gave no text back; it is as it was"),
+        (None, "does not start"),
+    ],
+    ids=["changes nothing", "fails", "removes the file", "is not there"],
+)
+async def test_an_editor_that_gives_nothing_back_changes_nothing(
+    good: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, said: str
+) -> None:
+    monkeypatch.setenv("EDITOR", editor_of(tmp_path, script) if script is not None else "no-such-editor")
+    app = WizardApp(good)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    told: list[str] = []
+    monkeypatch.setattr(app, "notify", lambda message, **_: told.append(message))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        before = good.interview.record["title"]
+        await press(pilot, ["f4"])
+        assert good.interview.record["title"] == before
+        assert said in " ".join(told)
+
+
+async def test_a_whole_step_goes_to_the_editor_and_comes_back_as_one_edit(
+    good: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor_of(tmp_path, 'printf "\\nSomebody thanked us.\\n" >> "$2"'))
+    app = WizardApp(good)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "4"])
+        before = [one["text"] for one in good.interview.record["went_well"]]
+        await press(pilot, ["shift+f4"])
+        assert [one["text"] for one in good.interview.record["went_well"]] == [*before, "Somebody thanked us."]
+        await press(pilot, ["ctrl+z"])
+        assert [one["text"] for one in good.interview.record["went_well"]] == before
+
+
 async def test_nobodys_words_are_read_as_markup(empty: Opening) -> None:
     hostile = "[ERROR] [/v1/foo] [bold]x[/] \x1b[2J {x} $y"
     walk = empty.interview

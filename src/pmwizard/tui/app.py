@@ -21,7 +21,7 @@ from pmwizard.interview.steps import STEPS
 from pmwizard.settings import Settings
 from pmwizard.tui import keys, themes
 from pmwizard.tui.inert import TABLE
-from pmwizard.tui.words import Words
+from pmwizard.tui.words import LINE_BREAK, Words
 
 if TYPE_CHECKING:
     from pmwizard.cli.io import Io
@@ -166,6 +166,9 @@ class PmwizardApp(App[int]):
         if not self.is_headless:
             gc.freeze()
         gc.enable()
+        if unknown := sorted(self.own_keys.keys() - keys.BY_ID.keys() - {LINE_BREAK}):
+            said = f"[interface] keys: there is no {', '.join(unknown)}. docs/keys.md has the names; the others work."
+            self.notify(said, severity="warning", timeout=10)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key of the screen by name, and the themes."""

@@ -32,5 +32,9 @@ async def edited(app: App[object], text: str, setting: str) -> str | None:
         if done.returncode:
             app.notify(f"{command[0]} ended with {done.returncode}; the text is as it was.", markup=False)
             return None
-        changed = file.read_bytes().decode("utf-8", "replace").removesuffix("\n")
+        try:
+            changed = file.read_bytes().decode("utf-8", "replace").removesuffix("\n")
+        except OSError:
+            app.notify(f"{command[0]} gave no text back; it is as it was.", severity="warning", markup=False)
+            return None
     return changed if changed != text.removesuffix("\n") else None

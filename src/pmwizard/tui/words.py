@@ -17,6 +17,9 @@ from textual.widgets.text_area import Selection
 
 from pmwizard.tui.inert import TABLE
 
+LINE_BREAK = "line-break"
+"""The name of the key for a line break, by which the user's settings may give it another key."""
+
 Mark = tuple[int, int, str]
 """A stretch of the text in code points, and the rule that noticed it."""
 
@@ -48,7 +51,7 @@ class Words(TextArea):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"words--noticed"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "newline", "line break", show=False, id="line-break"),
+        Binding("ctrl+j", "newline", "line break", show=False, id=LINE_BREAK),
     ]
 
     @dataclass
