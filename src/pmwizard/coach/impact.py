@@ -30,6 +30,17 @@ _NEGATIVE = re.compile(
     r"|^\W*no\s(?:\w+\s){0,3}(?:impact|loss|outage|downtime|effect|data\sloss|injur\w+|harm)\b|\b(?:unaffected|without\s(?:any\s)?(?:data\s)?loss)\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(
+    r"\b\w+s\s(?:who|whose)\s(?!(?:were|was|are|had|have|tried|try|experienced|reported|saw|used?|visited|relied|rely|wanted"
+    r"|needed|happened|got|complained|noticed|contacted|called|could|wrote|attempted|depend\w*)\b)\w+"
+    r"|\b(?:all|whole|half|most)\sof\s(?-i:[A-Z])\w+|\b(?:north|south|east|west)\sof\sthe\s\w+"
+    r"|\bonly\sour\sown\s\w+|\bevery\s(?:second|third|fourth|fifth|tenth)\s\w+"
+    r"|\b(?:over|during|on|until|since)\s(?:the\s)?(?:easter|christmas|new\syear's|whitsun|thanksgiving|diwali|ramadan)\b"
+    r"|\b(?:prepaid|morning|night|late|early|day)\s(?:customers|shift|crew)\b"
+    r"|^\W*no\s\w+(?:\s\w+)?\s(?:bounced|failed|went|left|broke|leaked|dropped|stopped|were|was)\b",
+    re.IGNORECASE,
+)
+"""A group told by what its members did or where they are, and a plain "no mail bounced"."""
 READ = 5_000
 """How many code points of an impact are weighed; a longer one is concrete somewhere in its beginning."""
 
@@ -81,5 +92,6 @@ class ImpactEar:
             or _NEGATIVE.search(whole)
             or self._counts.search(self._loose.sub(" ", whole))
             or _TIME.search(whole)
+            or _WHO.search(whole)
             or self._segments.search(self._group.sub(" ", whole))
         )
