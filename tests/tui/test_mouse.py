@@ -34,6 +34,7 @@ async def test_a_click_on_a_step_goes_there_in_the_column_and_in_the_line(good: 
             if size == WIDE:
                 await click_on(pilot, "Went well")
                 assert screen_of(pilot).step.id == "went_well"
+            await heard(pilot)  # the line shows the step of last time only once it is there
             await pilot.click(Rail, offset=(1, 6) if size == WIDE else (4, 0))
             await pilot.pause()
             assert screen_of(pilot).step.id == ("factors" if size == WIDE else "timeline")
