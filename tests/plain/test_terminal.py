@@ -91,7 +91,7 @@ def test_findings_are_asked_about_with_numbers(opens: Opens, newest: Newest) -> 
     terminal.answer("The wrong key was rotated.")
     terminal.answer("3")
     terminal.hear("Write it again")
-    terminal.answer("\x15Ines rotated the key of the other cluster.")
+    terminal.answer("Ines rotated the key of the other cluster.")
     terminal.answer("save and quit")
     assert terminal.end() == 0
     assert [one["text"] for one in newest().record["went_poorly"]] == [
@@ -106,20 +106,107 @@ def test_a_time_that_cannot_be_read_is_asked_for_again(opens: Opens, newest: New
     terminal = opens("new", "--plain", "--title", "Slow")
     terminal.answer("")
     terminal.answer("around lunch")
-    terminal.hear(r"(?s)does not read as a time or day.*Step 1 of 8, Basics, 2 of 10\. Started.*Now: around lunch")
-    terminal.answer("\x152026-10-03 13:41")
+    terminal.hear(r"(?s)does not read as a time or day.*Step 1 of 8, Basics, 2 of 10\. Started.*So far: around lunch")
+    terminal.answer("2026-10-03 13:41")
     terminal.answer("save and quit")
     assert terminal.end() == 0
     assert newest().half == {}
     assert newest().record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+02:00"
 
 
-def test_what_stands_there_is_ready_to_be_edited(opens: Opens, newest: Newest) -> None:
+def test_edit_offers_what_stands_there(opens: Opens, newest: Newest) -> None:
     terminal = opens("new", "--plain", "--title", "Checkout was slo")
+    terminal.answer("edit")
+    terminal.hear(r"> Checkout was slo$")
     terminal.answer("w")
     terminal.answer("save and quit")
     assert terminal.end() == 0
     assert newest().record["title"] == "Checkout was slow"
+
+
+def test_several_lines_are_edited_one_after_the_other(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    for line in ("go impact", "One.\\", "Two.", "back", "edit", " And more.", " The end."):
+        terminal.answer(line)
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().record["impact"]["text"] == "One. And more.\nTwo. The end."
+
+
+def test_a_word_that_steers_is_one_where_an_answer_stands_already(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain")
+    terminal.answer("Checkout was slow")
+    terminal.answer("back")
+    terminal.hear(r"So far: Checkout was slow\s+Enter keeps it, type to replace it, edit to change it\.\s+> $")
+    terminal.answer("skip")
+    terminal.answer("gestern")
+    terminal.hear(r"So far: gestern")
+    terminal.answer("back")
+    terminal.answer("")
+    terminal.hear(r"2 of 10\. Started")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().record["title"] == "Checkout was slow"
+    assert newest().half == {"basics.started_at": "gestern"}
+
+
+def test_what_is_typed_replaces_what_stands_there(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    terminal.answer("Checkout was slow")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().record["title"] == "Checkout was slow"
+
+
+def test_a_choice_outside_its_list_is_asked_about(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    for line in ("go basics", "", "", "SEV9"):
+        terminal.answer(line)
+    terminal.hear(r"“SEV9” is none of these: 1 SEV1 · 2 SEV2 · 3 SEV3 · 4 SEV4\.\s+A number.*keep to keep yours")
+    terminal.answer("7")
+    terminal.hear(r"“7” is none of these")
+    terminal.answer("keep")
+    terminal.hear("4 of 10")
+    terminal.answer("back")
+    terminal.hear(r"So far: 7")
+    terminal.answer("sev9")
+    terminal.answer("2")
+    terminal.hear("4 of 10")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().record["severity"] == "SEV2"
+
+
+def test_a_line_that_is_nearly_a_command_is_asked_about(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    terminal.answer("go impact")
+    terminal.answer("go somewhere")
+    terminal.hear(r"Is that the answer, or the command \(go STEP\)\? 1 the answer · 2 the command")
+    terminal.answer("2")
+    terminal.hear(r"The steps are 1 Basics, 2 ")
+    terminal.answer("back online")
+    terminal.answer("1")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert newest().record["impact"] == {"text": "back online"}
+
+
+def test_commands_are_heard_where_a_finding_is_asked_about(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    for line in ("go poorly", "The wrong flag was set.", "7"):
+        terminal.answer(line)
+    terminal.hear(r"1, 2, 3 or Enter")
+    terminal.answer("go actions")
+    terminal.hear(r"Step 7 of 8, Actions\.")
+    for line in ("Page us", "owner 1 Zed", "owner 9 Zed"):
+        terminal.answer(line)
+    terminal.hear("There is no 9 here for owner")
+    terminal.answer("2")
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    record = newest().record
+    assert record["went_poorly"] == [{"text": "The wrong flag was set."}]
+    assert [(one["text"], one["owner"]) for one in record["actions"]] == [("Page us", "Zed")]
 
 
 def test_control_c_saves_and_ends_with_130(opens: Opens, newest: Newest) -> None:
@@ -127,7 +214,7 @@ def test_control_c_saves_and_ends_with_130(opens: Opens, newest: Newest) -> None
     terminal.answer("Checkout was slow")
     terminal.hear("Started")
     os.kill(terminal.process.pid, signal.SIGINT)
-    assert terminal.end() == 130
+    assert terminal.end() == 130, terminal.said
     assert "Saved." in terminal.said
     assert newest().record["title"] == "Checkout was slow"
 

@@ -202,6 +202,42 @@ def test_a_field_of_any_entry_can_be_set_in_one_line(run: Run, newest: Newest) -
     assert "That is none of these: prevent, detect, limit, learn." in said
 
 
+@pytest.mark.parametrize("asked", ["", "edit 1\n", "go basics\n", "go review\n", "back\nback\n"])
+def test_a_field_is_set_from_whatever_question_is_asked(run: Run, newest: Newest, asked: str) -> None:
+    run("new", answers=f"Slow\n{at('actions', 'Alert on depth.')}{asked}owner A1 Zed Okafor\n")
+    (action,) = newest().record["actions"]
+    assert (action["text"], action["owner"]) == ("Alert on depth.", "Zed Okafor")
+    assert newest().record["title"] == "Slow"
+
+
+@pytest.mark.parametrize(
+    ("said", "step"), [("go well", "went_well"), ("go poorly", "went_poorly"), ("go went_well", "went_well")]
+)
+def test_a_step_goes_by_any_word_of_its_name(run: Run, newest: Newest, said: str, step: str) -> None:
+    run("new", answers=f"Slow\n{at('impact', said)}")
+    assert newest().place.step == step
+    assert "impact" not in newest().record
+
+
+def test_a_script_hears_that_a_near_command_was_taken_as_an_answer(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="Slow\n" + at("impact", "go fishing"))
+    assert newest().record["impact"] == {"text": "go fishing"}
+    assert "Taken as an answer. The word that steers is: go STEP." in said
+
+
+def test_a_script_hears_that_a_choice_is_outside_its_list(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="Slow\n\nSEV9\nslow service\n")
+    assert newest().record["severity"] == "SEV9"
+    assert "“SEV9” is none of these: 1 SEV1 · 2 SEV2 · 3 SEV3 · 4 SEV4." in said
+    assert "4 of 10" in said
+
+
+def test_delete_at_the_question_for_a_mark_takes_nothing_out(run: Run, newest: Newest) -> None:
+    _, said = run("new", answers="Slow\n" + at("timeline", "13:50 I saw it.", "", "delete"))
+    assert "Which line is “started”" in said
+    assert len(newest().record["timeline"]) == 1
+
+
 def test_move_changes_the_order(run: Run, newest: Newest) -> None:
     run("new", answers="Slow\n" + at("went well", "One.", "Two.", "Three.", "move 3 to 1"))
     assert [one["text"] for one in newest().record["went_well"]] == ["Three.", "One.", "Two."]
@@ -251,6 +287,19 @@ def test_review_leads_to_what_is_needed_and_back(run: Run, newest: Newest) -> No
     assert said.rpartition("Step ")[2].startswith("8 of 8, Review")
 
 
+def test_a_refused_publish_says_what_to_type_and_that_publishes(run: Run, repo: Path) -> None:
+    begun = "Slow\n" + at("timeline", "2026-10-03 13:50 I saw it.") + at("review", "publish")
+    code, said = run("new", answers=begun)
+    refused = said.rpartition("> publish")[2]
+    assert code == 1
+    assert "Not published yet: one thing is needed.\n  1. Needed, Basics: When did it start?" in refused
+    assert "1, then its answer, leads there and back here; then publish." in refused
+    assert "Thin" not in refused
+    code, said = run("resume", answers="1\n2026-10-03 13:40\npublish\nyes\n")
+    assert code == 0, said
+    assert "Slow" in git(repo, "log", "--format=%s")
+
+
 def test_a_detour_for_more_entries_goes_on_until_there_are_no_more(run: Run, newest: Newest) -> None:
     answers = "Slow\n2026-10-03 13:41\ngo review\n2\nNo alert.\n1\nNo runbook.\n3\n\n"
     _, said = run("new", answers=answers)
@@ -281,13 +330,12 @@ def test_the_script_in_the_docs_publishes(run: Run, repo: Path) -> None:
 
 def test_every_word_of_the_help_works(run: Run) -> None:
     from pmwizard.plain.steering import STEERING
-    from pmwizard.plain.words import HELP, heard
+    from pmwizard.plain.words import HELP, heard, of_field
 
     for names, _ in HELP:
-        for name in names.replace(", or Enter alone", "").replace("NAME", "review").replace("FILE", "x").split(", "):
+        for name in names.replace(", or Enter alone", "").replace("STEP", "review").replace("FILE", "x").split(", "):
             word = heard(name.replace("N", "1").replace("M", "2"))
-            assert word is not None, name
-            assert word.name in STEERING
+            assert (word is not None and word.name in STEERING) or of_field(name), name
     _, said = run("new", answers="help\n")
     assert all(name in said for name, _ in HELP)
 

@@ -36,12 +36,12 @@ def chosen(field_: Field, answer: str, interview: Interview) -> str | None:
     """The answer as text for the field, with numbers and beginnings of words made into what they stand for.
 
     Returns:
-        None when it is none of the options of a field that takes nothing else.
+        None when it is none of the options where one is expected, or a number that none of them has.
     """
     options = interview.options(field_)
     if field_.form == "choice":
         found = _one(answer, options)
-        return found if found is not None else answer if field_.id in OWN_WORDS or not options else None
+        return found if found is not None or options else answer
     if not options or field_.form not in {"names", "many", "words"}:
         return answer
     parts = [part.strip() for part in answer.split(",")] if field_.form != "words" else [answer.strip()]
@@ -49,7 +49,14 @@ def chosen(field_: Field, answer: str, interview: Interview) -> str | None:
     if field_.form == "many":
         found_all = [_one(part, options) for part in parts]
         return ", ".join(dict.fromkeys(one for one in found_all if one)) if all(found_all) else None
+    if any(one is None and part.isdecimal() for one, part in zip(found_all, parts, strict=True)):
+        return None
     return ", ".join(one or part for one, part in zip(found_all, parts, strict=True))
+
+
+def kept(field_: Field) -> bool:
+    """Whether a field may hold something that is none of its options, when the author says so."""
+    return field_.form not in {"choice", "many"} or field_.id in OWN_WORDS
 
 
 def _one(answer: str, options: Sequence[str]) -> str | None:

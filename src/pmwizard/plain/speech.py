@@ -66,7 +66,10 @@ class Speech:
         now = interview.text(at.step, field_, at.item)
         self.talk.say("", f"{said}. {label}{'' if now else f': {hint}'}.")
         if now:
-            self.talk.say(f"Now: {now}")
+            self.talk.say(f"So far: {now}")
+        if now and self.talk.waits:
+            edit = "" if field_.form in {"choice", "many"} else ", edit to change it"
+            self.talk.say(f"Enter keeps it, type to replace it{edit}.")
         self.talk.say(*options.spoken(field_, interview, self.shapes))
 
     def held(self, step: Step) -> None:
@@ -115,7 +118,7 @@ class Speech:
                 shown = f"{others[0].label} 1 {others[0].example}"
                 self.talk.say(f"An entry also has {_listed(others)}; any time: {shown}")
         self.talk.say("Everywhere:", *(f"  {name}: {about}" for name, about in words.HELP))
-        self.talk.say("An answer that looks like one of these words: put a backslash in front of it.")
+        self.talk.say("An answer that looks like one of these words: put a backslash in front of it: \\done.")
 
     def noticed(self, found: Sequence[Noticed], *, asking: bool) -> None:
         """Says what the coach noticed, each with what can be done about it."""
@@ -145,14 +148,25 @@ class Speech:
             if one.step == step.id and not one.finding.text:
                 self.talk.say(f"Still open: {one.finding.message}")
 
+    def refused(self, needed: Sequence[Noticed]) -> None:
+        """Says what publishing still needs, and what to type to give it."""
+        many = "one thing is" if len(needed) == 1 else f"{len(needed)} things are"
+        self.talk.say(f"Not published yet: {many} needed.")
+        self._numbered(needed)
+        one = "1" if len(needed) == 1 else "The number of each"
+        self.talk.say(f"{one}, then its answer, leads there and back here; then publish.")
+
     def look(self, found: Sequence[Noticed]) -> None:
         """Says what is needed and what is thin, numbered, each with its place."""
+        self._numbered(found)
+        self.talk.say("A number goes there; keep N leaves it as it is." if found else "Nothing is missing.")
+
+    def _numbered(self, found: Sequence[Noticed]) -> None:
         for number, one in enumerate(found, 1):
             kind = "Needed" if one.finding.severity == "error" else "Thin"
             quoted = f" “{one.finding.text}”" if one.finding.text else ""
             entry = f", number {one.item + 1 + len(BY_ID[one.step].fields)}" if one.item >= 0 else ""
             self.talk.say(f"  {number}. {kind}, {BY_ID[one.step].title}{entry}:{quoted} {one.finding.message}")
-        self.talk.say("A number goes there; keep N leaves it as it is." if found else "Nothing is missing.")
 
 
 def _place(step: Step) -> str:

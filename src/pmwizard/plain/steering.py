@@ -10,6 +10,7 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.paths import path_of
 from pmwizard.interview.steps import BY_ID, FACTORS, REVIEW, STEPS, Step
 from pmwizard.plain import places
+from pmwizard.plain.remarks import again
 from pmwizard.plain.words import Word
 from pmwizard.record.attachments import linked
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
 
 def step_named(name: str) -> Step | None:
-    """The step of that name, the beginning of its name, or its number."""
+    """The step of that name, the beginning of it or of a word in it (`well`), or its number."""
     if name.isdecimal():
         return STEPS[int(name) - 1] if 0 < int(name) <= len(STEPS) else None
-    return next((step for step in STEPS if name and step.title.lower().startswith(name)), None)
+    said = name.strip().replace("_", " ").removeprefix("step ")
+    fitting = [step for step in STEPS if said and f" {step.title.lower()}".find(f" {said}") >= 0]
+    return min(fitting, key=lambda step: not step.title.lower().startswith(said), default=None)
 
 
 def save(walk: "Walk") -> None:
@@ -90,6 +93,8 @@ def _review(walk: "Walk", _word: Word) -> bool:
 def _edit(walk: "Walk", word: Word) -> bool:
     if walk.at.field is None:
         return go_to_look(walk, word.which)
+    if not word.which and not walk.at.adding and not walk.at.mark:
+        return _edit_here(walk)
     held = places.numbered(walk.at.step, walk.interview)
     place = walk.numbered(word.which) if word.which else held[-1] if walk.at.adding and held else None
     if place is None:
@@ -98,8 +103,22 @@ def _edit(walk: "Walk", word: Word) -> bool:
     return True
 
 
+def _edit_here(walk: "Walk") -> bool:
+    """Offers what stands at this question for changing, in the next line."""
+    field_ = walk.at.field
+    if field_ is None or field_.form in {"choice", "many"}:
+        walk.talk.say("Here the number or the word that should stand there is enough.")
+    elif not walk.interview.text(walk.at.step, field_, walk.at.item):
+        walk.talk.say("Nothing stands here yet; type it.")
+    elif not walk.talk.waits:
+        walk.talk.say("The next line replaces what stands here; an empty one keeps it.")
+    else:
+        walk.editing = True
+    return False
+
+
 def _delete(walk: "Walk", word: Word) -> bool:
-    place = walk.numbered(word.which) if word.which else walk.at if not walk.at.adding else None
+    place = walk.numbered(word.which) if word.which else None if walk.at.adding or walk.at.mark else walk.at
     if place is None or place.field is None:
         return _nothing(walk, word)
     said = walk.speech.line(place)
@@ -222,7 +241,7 @@ def _rewrite(walk: "Walk", word: Word) -> bool:
         return False
     if not one.field:
         return go_to_look(walk, word.which or "1")
-    walk.rewrite(one)
+    again(walk, one)
     return True
 
 
@@ -259,8 +278,8 @@ def _publish(walk: "Walk", word: Word) -> bool:
         return True
     needed = walk.guide.needed()
     if needed:
-        walk.talk.say("Before it can be published:")
-        walk.say_review()
+        walk.look = [*needed, *walk.guide.thin()]
+        walk.speech.refused(needed)
         walk.code = LOOK
         return False
     try:

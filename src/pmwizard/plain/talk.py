@@ -22,6 +22,7 @@ class Talk:
         """A conversation where the command reads and writes."""
         self._io = io
         self._interrupts = interrupts or Interrupts()
+        self._held: list[str] = []
         self.waits = io.source.isatty() and io.out.isatty()
         self._line: Callable[[str], str] = _with_editing() if self.waits and io.source is sys.stdin else self._read
         if isinstance(io.out, io_.TextIOWrapper):
@@ -32,17 +33,38 @@ class Talk:
         for line in lines:
             self._io.say(line)
 
-    def ask(self, *, now: str = "", many: bool = False) -> str:
-        """The next answer.
+    @property
+    def held(self) -> bool:
+        """Whether an answer was put back and waits to be heard."""
+        return bool(self._held)
+
+    def put_back(self, answer: str) -> None:
+        """Lets the next question hear an answer that was meant for the walk."""
+        self._held.append(answer)
+
+    def ask(self, *, many: bool = False) -> str:
+        """The next answer, on an empty line.
 
         Args:
-            now: what stands there so far, to be edited where the terminal can.
             many: whether a line that ends in a backslash goes on in the next one.
 
         Raises:
             EOFError: there are no more answers.
         """
-        answer = self._next("" if "\n" in now else now)
+        return self._held.pop() if self._held else self._whole(self._next(""), many=many)
+
+    def edit(self, now: str, *, many: bool = False) -> str:
+        """The answer made from what stands there, a line after the other; emptied lines go.
+
+        Raises:
+            EOFError: there are no more answers.
+        """
+        *earlier, last = now.split("\n")
+        lines = [self._next(line) for line in earlier]
+        lines.append(self._whole(self._next(last), many=many))
+        return "\n".join(line for line in lines if line.strip())
+
+    def _whole(self, answer: str, *, many: bool) -> str:
         while many and answer.endswith(_MORE):
             answer = f"{answer[:-1]}\n{self._next('')}"
         return answer

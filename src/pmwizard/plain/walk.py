@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from pmwizard.errors import DONE
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.opening import Opening
-from pmwizard.interview.steps import BY_ID, FACTORS, STEPS, Step
-from pmwizard.plain import options, places, words
+from pmwizard.interview.steps import FACTORS, STEPS, Field, Step
+from pmwizard.plain import options, places, setting, words
 from pmwizard.plain.places import At
+from pmwizard.plain.remarks import considered
 from pmwizard.plain.speech import Speech
 from pmwizard.plain.talk import Talk
 
@@ -48,6 +49,7 @@ class Walk:
         self._archive: Archive | None = None
         self._opener = Thread(target=self._open_archive, name="opening the archive", daemon=True)
         self._entry: Any = None  # the entry the question is about, wherever it moves to
+        self.editing = False  # the next line begins with what stands there
         self.code = DONE
 
     def run(self) -> int:
@@ -99,16 +101,19 @@ class Walk:
         if at.field is not None and at.field.id in options.FROM_PAST:
             self._wait_for_past()
         self._say_news()
-        if not self._quiet:
+        if not self._quiet and not self.talk.held:
             self._say_question(at)
         self._quiet = False
         self.opening.remember(at.step.id, at.field.id if at.field else "", at.item)
-        field_ = at.field
-        now = ""
-        if field_ is not None and not at.adding and not at.mark and field_.form not in {"choice", "many"}:
-            now = self.interview.text(at.step, field_, at.item)
-        answer = self.talk.ask(now=now, many=field_ is not None and field_.lines > 1)
-        self.take(answer)
+        self.take(self._answer(at))
+
+    def _answer(self, at: At) -> str:
+        """The next line; with what stands there in it when the author asked to edit that."""
+        many = at.field is not None and at.field.lines > 1
+        editing, self.editing = self.editing, False
+        if not editing or at.field is None:
+            return self.talk.ask(many=many)
+        return self.talk.edit(self.interview.text(at.step, at.field, at.item), many=many)
 
     def take(self, answer: str) -> None:
         """An answer, or a word that steers."""
@@ -119,8 +124,24 @@ class Walk:
             self._quiet = not STEERING[word.name](self, word)
         elif not answer.strip():
             self.forward()
-        else:
+        elif not setting.taken(self, answer) and not self._doubted(answer):
             self._answered(words.literal(answer))
+
+    def _doubted(self, answer: str) -> bool:
+        """Asks whether a line that is nearly a word that steers was meant as one; a script's is an answer, said so."""
+        form = words.doubtful(answer) if self.at.field is not None else ""
+        if not form:
+            return False
+        if not self.talk.waits:
+            self.talk.say(f"Taken as an answer. The word that steers is: {form}.")
+            return False
+        self.talk.say(f"Is that the answer, or the command ({form})? 1 the answer · 2 the command")
+        if self.talk.ask().strip().lower() in {"1", "answer", "the answer"}:
+            return False
+        steps = f" The steps are {', '.join(f'{n} {step.title}' for n, step in enumerate(STEPS, 1))}."
+        self.talk.say(f"Not written. The command is: {form}.{steps if form.startswith('go') else ''}")
+        self._quiet = True
+        return True
 
     def _say_question(self, at: At) -> None:
         if self._entered is not at.step and not self._returns:
@@ -208,8 +229,7 @@ class Walk:
         elif at.mark:
             self._marked(answer)
         elif at.adding:
-            if not self._set_field(answer):
-                self._added(answer)
+            self._added(answer)
         else:
             self._filled(answer)
 
@@ -229,13 +249,9 @@ class Walk:
         at = self.at
         assert at.field is not None  # noqa: S101 -- Review has no field and was told apart before
         value = options.chosen(at.field, answer, self.interview)
-        if value is None:
-            self.talk.say(f"That is none of these: {', '.join(self.interview.options(at.field))}.")
-            self._quiet = True
-            if not self.talk.waits:
-                self._quiet = False
-                self.forward()
+        if value is None and not self._unlisted(at.field, answer):
             return
+        value = answer if value is None else value
         self.interview.put(at.step, at.field, value, at.item)
         self.interview.pause()
         if not self.interview.understood(at.step, at.field, at.item):
@@ -252,6 +268,25 @@ class Walk:
         if not self.over:
             self.forward()
 
+    def _unlisted(self, field_: Field, answer: str) -> bool:
+        """Says that an answer is none of the options; whether it is written all the same, as it is from a script."""
+        may = options.kept(field_)
+        listed = " · ".join(f"{n} {one}" for n, one in enumerate(self.interview.options(field_)[: options.MOST], 1))
+        self.talk.say(f"“{answer}” is none of these: {listed}.")
+        if not self.talk.waits:
+            self.talk.say("It is kept as it is." if may else "It is left open.")
+            if not may:
+                self.forward()
+            return may
+        self.talk.say(f"A number, a word of these{', keep to keep yours' if may else ''}, or Enter to leave it.")
+        self._quiet = True
+        again = self.talk.ask().strip()
+        if may and again.lower() == "keep":
+            self._quiet = False
+            return True
+        self.talk.put_back(again)
+        return False
+
     def _marked(self, answer: str) -> None:
         at, count = self.at, self.interview.count(self.at.step)
         if not (answer.isdecimal() and 0 < int(answer) <= count):
@@ -265,23 +300,6 @@ class Walk:
         self.interview.put(at.step, at.field, f"{held}, {at.mark}" if held else at.mark, int(answer) - 1)
         self.interview.pause()
         self.forward()
-
-    def _set_field(self, answer: str) -> bool:
-        """Takes `owner 2 Ines Okafor`; false when the answer is not of that form."""
-        word = words.of_field(answer)
-        step = self.at.step
-        field_ = next((one for one in step.item_fields[1:] if word and one.label.lower() == word.name), None)
-        place = self.numbered(word.which) if word else None
-        if word is None or field_ is None or place is None or place.item < 0:
-            return False
-        value = options.chosen(field_, word.rest, self.interview)
-        if value is None:
-            self.talk.say(f"That is none of these: {', '.join(self.interview.options(field_))}.")
-            return True
-        self.interview.put(step, field_, value, place.item)
-        self.interview.pause()
-        self.talk.say(self.speech.line(place))
-        return True
 
     def numbered(self, which: str) -> At | None:
         """The place of that number, or of the entry with that id, in this step; None when there is none."""
@@ -307,49 +325,5 @@ class Walk:
             self.speech.noticed([one] if self.talk.waits else self.found, asking=self.talk.waits)
             if not self.talk.waits:
                 return
-            if self._consider(one):
+            if considered(self, one):
                 return
-
-    def _consider(self, one: Noticed) -> bool:
-        """Asks what to do about a finding; whether the rest of them is done with."""
-        take = f"1 take the rewrite: “{one.finding.suggestion}” · " if one.finding.suggestion else ""
-        take += "1 as NAME when it was somebody else · " if one.finding.others else ""
-        self.talk.say(f"  {take}2 keep mine · 3 rewrite it · Enter goes on")
-        answer = self.talk.ask()
-        number, _, name = answer.strip().partition(" as ")
-        if number.strip() == "1" and take:
-            self.talk.say(f"Now: {self.guide.accept(one, one.finding.done_by(name.strip()))}")
-            return True
-        if answer.strip() in {"2", "keep"}:
-            self.guide.keep(one)
-            return False
-        if answer.strip() in {"3", "rewrite"}:
-            self.rewrite(one)
-            return True
-        if not answer.strip():
-            return False
-        word = words.heard(answer)
-        if word is None:
-            self._written_again(one, answer)
-            return True
-        self.forward()
-        self.take(answer)
-        self._quiet = False
-        return True
-
-    def rewrite(self, one: Noticed) -> None:
-        """Asks for the words of a finding again."""
-        step = BY_ID[one.step]
-        now = self.interview.text(step, step.field(one.field), one.item)
-        self.talk.say("Write it again; Enter leaves it as it is.", f"Now: {now}")
-        answer = self.talk.ask(now=now)
-        if answer.strip():
-            self._written_again(one, words.literal(answer))
-
-    def _written_again(self, one: Noticed, answer: str) -> None:
-        step = BY_ID[one.step]
-        self.interview.put(step, step.field(one.field), answer, one.item)
-        self.interview.pause()
-        item = self.interview.settle(step, one.item) if one.item >= 0 else -1
-        self.found = self.guide.heard(step, step.field(one.field), item)
-        self.speech.noticed(self.found, asking=False)

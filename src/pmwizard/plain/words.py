@@ -21,12 +21,13 @@ class Word:
 HELP: tuple[tuple[str, str], ...] = (
     ("back", "the question before"),
     ("skip, or Enter alone", "leave it as it is"),
-    ("edit N", "go to number N of this step"),
+    ("edit", "change what stands at this question; edit N: number N of this step"),
     ("delete N", "take number N out; undo brings it back"),
     ("undo, redo", "the last change"),
     ("done", "on to the next step"),
     ("list", "what this step holds so far"),
-    ("go NAME", "to a step, by name or number"),
+    ("owner 2 NAME", "any field of any entry: the field, the number or id, the value"),
+    ("go STEP", "to a step, by name or number"),
     ("move N to M", "another order"),
     ("ask", "the next question to ask yourselves; why says why it is asked"),
     ("take, keep, rewrite", "what to do about the last thing noticed; take 2 for the second, take as NAME for another"),
@@ -75,6 +76,13 @@ _ON_BRANCH = re.compile(r"publish (?:to|on) (?:a|its own) branch", re.IGNORECASE
 _OF_FIELD = re.compile(r"([a-z]+(?: before)?)\s+#?([fa]?\d{1,5})\s+(\S.*)", re.IGNORECASE)
 
 
+_DOUBT = re.compile(
+    r"(?:go(?:\s+to)?|edit|back|skip|undo|redo|save|done|quit|exit|help)\s+[^\s.:]+"
+    r"|(?:edit|delete|take|keep|rewrite|link|move|back|undo|redo|skip)\s+#?[fa]?\d+\b.{0,12}",
+    re.IGNORECASE,
+)
+
+
 def heard(answer: str) -> Word | None:
     """The steering word an answer is; None when it is meant as it stands."""
     said = " ".join(answer.split())
@@ -100,6 +108,15 @@ def heard(answer: str) -> Word | None:
         return Word(found[1].lower(), rest=found[2])
     found = _SAVE_AS.fullmatch(answer.strip())
     return Word("save as", rest=found[1]) if found else None
+
+
+def doubtful(answer: str) -> str:
+    """How the word that an answer may have been meant as is written; empty when it reads as plain words."""
+    said = answer.strip()
+    if not _DOUBT.fullmatch(said):
+        return ""
+    first = said.split()[0].lower()
+    return next((name for name, _ in HELP if first in name.replace(",", "").split()), first)
 
 
 def _is_path(said: str) -> bool:
