@@ -44,6 +44,10 @@ class Interrupts:
         self._beat(BEAT)
         try:
             yield
+        except SystemError:
+            if self._kind is None:
+                raise
+            raise self._kind from None  # it came inside one of the line editor's own calls, which calls that an error
         finally:
             self._reading = False
             self._beat(0)
