@@ -47,7 +47,8 @@ class PmwizardApp(App[int]):
     TITLE = "pmwizard"
     CSS = """
     Toast { max-width: 60; padding: 0 1; }
-    ToastRack { dock: top; align: right top; margin-top: 1; }
+    ToastRack { dock: bottom; align: left bottom; margin-bottom: 2; }
+    ToastHolder { align-horizontal: left; }
     ModalScreen { background: $background; }
     Input > .input--placeholder, Input > .input--suggestion { color: $text-muted; }
     PastScreen { background: $background 60%; }
