@@ -1,12 +1,15 @@
 """The plain mode at a real terminal: what it asks again, what can be edited, and how it is left."""
 
+import fcntl
 import os
 import pty
 import re
 import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,8 +25,9 @@ PATIENCE = 20.0
 class Terminal:
     """A pmwizard in a terminal, typed at line by line."""
 
-    def __init__(self, repo: Path, *words: str) -> None:
+    def __init__(self, repo: Path, *words: str, size: tuple[int, int] = (0, 0)) -> None:
         self.hand, end = pty.openpty()
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         env = {**os.environ, "TERM": "xterm", "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "pmwizard", "-C", str(repo), *words]
         self.process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=env, start_new_session=True)
@@ -70,8 +74,8 @@ Opens = Callable[..., Terminal]
 def opens(repo: Path) -> Iterator[Opens]:
     made: list[Terminal] = []
 
-    def given(*words: str) -> Terminal:
-        made.append(Terminal(repo, *words))
+    def given(*words: str, size: tuple[int, int] = (0, 0)) -> Terminal:
+        made.append(Terminal(repo, *words, size=size))
         return made[-1]
 
     yield given
@@ -207,6 +211,28 @@ def test_commands_are_heard_where_a_finding_is_asked_about(opens: Opens, newest:
     record = newest().record
     assert record["went_poorly"] == [{"text": "The wrong flag was set."}]
     assert [(one["text"], one["owner"]) for one in record["actions"]] == [("Page us", "Zed")]
+
+
+def test_no_word_is_cut_at_the_edge_of_the_terminal(opens: Opens) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow", size=(40, 24))
+    terminal.answer("help")
+    said = terminal.hear(r"save as FILE[^>]*> $")
+    lines = [line.rstrip() for line in said.splitlines()]
+    assert max(map(len, lines)) < 40
+    assert "somebody recognises" in " ".join(" ".join(lines).split())
+
+
+def test_the_answers_to_a_finding_have_names_too(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    for line in ("go poorly", "The wrong flag was set.", "take the rewrite", "The wrong key was rotated.", "keep mine"):
+        terminal.answer(line)
+    terminal.answer("save and quit")
+    assert terminal.end() == 0
+    assert [one["text"] for one in newest().record["went_poorly"]] == [
+        "I set the wrong flag.",
+        "The wrong key was rotated.",
+    ]
+    assert len(newest().kept) == 1
 
 
 def test_control_c_saves_and_ends_with_130(opens: Opens, newest: Newest) -> None:

@@ -261,6 +261,29 @@ def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run,
     assert newest().record["went_poorly"][0]["text"] == "I set the wrong flag."
 
 
+def test_going_on_in_the_middle_of_words_says_what_is_noticed_in_them(run: Run, newest: Newest) -> None:
+    run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "back"))
+    _, said = run("resume", answers="take\n")
+    assert said.count("number 1 of 1. Went poorly") == 1
+    assert said.count("Noticed: “The wrong flag was set”.") == 1
+    assert newest().record["went_poorly"][0]["text"] == "I set the wrong flag."
+
+
+def test_a_question_that_is_the_step_s_own_is_said_once(run: Run) -> None:
+    _, said = run("new", answers="Slow\ngo well\n")
+    assert said.count("Somebody kept this from being worse. Who, and how?") == 1
+
+
+@pytest.mark.parametrize("said", ["go basics", "help", "yes please", ""])
+def test_a_command_at_the_question_to_publish_publishes_nothing(run: Run, repo: Path, said: str) -> None:
+    _, heard = run("new", answers="Slow\n2026-10-03 13:41\n" + at("review", "publish", said))
+    assert "Not published; publish asks again." in heard
+    assert not list(repo.glob("postmortems/*"))
+    after = heard.rpartition("Not published")[2]
+    assert ("Step 1 of 8, Basics" in after) == (said == "go basics")
+    assert ("Everywhere:" in after) == (said == "help")
+
+
 def test_the_rewrite_can_name_somebody_else(run: Run, newest: Newest) -> None:
     run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "take as Ines Okafor"))
     assert newest().record["went_poorly"][0]["text"] == "Ines Okafor set the wrong flag."

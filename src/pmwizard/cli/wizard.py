@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmwizard import locations
-from pmwizard.cli.face import add_plain, open_wizard
+from pmwizard.cli.face import add_plain, open_wizard, plain_wanted
 from pmwizard.cli.io import Io
 from pmwizard.cli.rescue import add_save_as
 from pmwizard.errors import UnusableError
@@ -20,10 +20,9 @@ from pmwizard.errors import UnusableError
 if TYPE_CHECKING:
     from pmwizard.settings import Settings
 
-_WELCOME = (
-    "All of this is invented. You are Noor, the day after, with the postmortem half written. "
-    "F7 takes the coach's rewrite, Ctrl+N goes on, Ctrl+Q leaves."
-)
+_WELCOME = "All of this is invented. You are Noor, the day after, with the postmortem half written. "
+_WELCOME_KEYS = "F7 takes the coach's rewrite, Ctrl+N goes on, Ctrl+Q leaves."
+_WELCOME_WORDS = "`take` takes the coach's rewrite, `done` goes on to the next step, `quit` leaves."
 _ID = re.compile(r"\d{4}-\d\d-\d\d-\w")
 _OWN_FOLDERS = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
@@ -136,7 +135,7 @@ def _demo(args: argparse.Namespace, io: Io) -> int:
         opening = Opening(Store().create(draft(today), repository=root, shape="data-loss"), Settings.load(root))
         opening.passing = True
         opening.remember("went_poorly", "text", 0)
-        opening.session.notice = _WELCOME
+        opening.session.notice = _WELCOME + (_WELCOME_WORDS if plain_wanted(args, io) else _WELCOME_KEYS)
         (locations.private(locations.state()) / locations.WELCOMED).touch()  # the demo explains itself
         code = open_wizard(opening, args, io)
         gone = "The demo and what was written in it are gone again; `pmwizard demo --keep DIR` leaves them."

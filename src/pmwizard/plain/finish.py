@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pmwizard.interview.opening import Opening
+from pmwizard.plain import words
 from pmwizard.plain.talk import Talk
 from pmwizard.record.attachments import beside
 from pmwizard.record.view import written_day
@@ -121,11 +122,21 @@ def _agreed(opening: Opening, planned: "Plan", talk: Talk, word: str) -> bool:
     talk.say(*(one.asks for one in planned.attachments if one.asks))
     as_it_is = " as it is" if planned.secrets or planned.asks else ""
     talk.say(f"1 {word}{as_it_is} · 2 not yet{f' · 3 mask what was found, then {word}' if planned.secrets else ''}")
-    answer = talk.ask().strip().lower()
-    if planned.secrets and answer in {"3", "mask"}:
-        opening.mask(planned.secrets)
-        return True
-    return answer in {"1", "yes", "y", word}
+    while True:
+        said = talk.ask()
+        answer = said.strip().lower()
+        if planned.secrets and answer in {"3", "mask"}:
+            opening.mask(planned.secrets)
+            return True
+        if answer in {"1", "yes", "y", word}:
+            return True
+        if words.heard(said) is not None:
+            talk.put_back(said)
+        elif talk.waits and answer not in {"", "2", "no", "n", "not yet"}:
+            talk.say(f"1, 2{' or 3' if planned.secrets else ''}; Enter is not yet.")
+            continue
+        talk.say(f"Not {'published' if word == 'publish' else 'shared'}; {word} asks again.")
+        return False
 
 
 def _say_done(opening: Opening, done: "Published", talk: Talk) -> None:

@@ -20,13 +20,14 @@ def considered(walk: "Walk", one: Noticed) -> bool:
         answer = walk.talk.ask().strip()
         number, _, name = answer.partition(" as ")
         word = words.heard(answer)
-        if take and (number.strip() == "1" or (word and word.name == "take" and not word.which)):
+        which = word.name if word and not word.which else ""
+        if take and (number.strip() == "1" or which == "take"):
             walk.talk.say(f"Now: {walk.guide.accept(one, one.finding.done_by(name.strip()))}")
             return True
-        if answer in {"2", "keep"}:
+        if answer == "2" or which == "keep":
             walk.guide.keep(one)
             return False
-        if answer in {"3", "rewrite"}:
+        if answer == "3" or which == "rewrite":
             again(walk, one)
             return True
         if not answer:

@@ -44,7 +44,10 @@ class Speech:
         self.talk.say("", f"{_place(step)}. {step.ask}")
         if step.items and self.opening.interview.count(step):
             self.held(step)
-        if step.id != "basics":
+        asked = self.opening.guide.questions(step)
+        if asked and asked[0].text == step.ask:
+            self.asked = 1  # it was said just now
+        elif step.id != "basics":
             self.next_question(step)
 
     def question(self, at: At) -> None:

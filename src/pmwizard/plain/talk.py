@@ -1,7 +1,9 @@
 """Lines out and lines in: no cursor moves and no colour, so a screen reader, a pipe and a log all read the same."""
 
 import io as io_
+import os
 import sys
+import textwrap
 from collections.abc import Callable
 
 from pmwizard.cli.io import Io
@@ -29,9 +31,22 @@ class Talk:
             io.out.reconfigure(errors="replace")  # a terminal that knows few characters shows the rest as ?
 
     def say(self, *lines: str) -> None:
-        """Says lines; what a terminal would obey in them is made visible instead."""
+        """Says lines; what a terminal would obey in them is made visible, and no word is cut at its edge."""
         for line in lines:
-            self._io.say(line)
+            for said in self._broken(line) if self.waits and line else (line,):
+                self._io.say(said)
+
+    def _broken(self, line: str) -> list[str]:
+        """A line as lines the terminal has room for, broken between words; whole where its width is not known."""
+        try:
+            width = os.get_terminal_size(self._io.out.fileno()).columns
+        except (OSError, ValueError):  # no real terminal behind it
+            width = 0
+        if not width or len(line) < width:
+            return line.split("\n")
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        fit = textwrap.TextWrapper(width - 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        return [said for part in line.split("\n") for said in fit.wrap(part) or [""]]
 
     @property
     def held(self) -> bool:

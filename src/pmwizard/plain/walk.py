@@ -61,6 +61,7 @@ class Walk:
         if self.opening.session.notice:
             self.talk.say(self.opening.session.notice)
         try:
+            self._say_again()
             while not self.over:
                 self._turn()
         except EOFError:
@@ -69,6 +70,16 @@ class Walk:
             if self._archive is not None:
                 self._archive.close()
         return self.code
+
+    def _say_again(self) -> None:
+        """Where the draft was left in the middle of words: the question, and what the coach notices in them."""
+        at = self.at = places.found_again(self.at, None, self.interview)
+        if at.item < 0 or at.field is None or not at.field.section:
+            return
+        self._say_question(at)
+        self._quiet = True
+        self.found = self.guide.heard(at.step, at.field, at.item)
+        self.speech.noticed(self.found, asking=False)
 
     def leave(self) -> None:
         """Saves everything and says how to go on."""

@@ -65,6 +65,10 @@ _ALONE = {
     "save and quit": "quit",
     "save & quit": "quit",
     "next question": "ask",
+    "take it": "take",
+    "take the rewrite": "take",
+    "keep mine": "keep",
+    "rewrite it": "rewrite",
 }
 _NUMBERED = re.compile(r"(edit|delete|take|keep|rewrite|link)\s+#?([fa]?\d{1,5})", re.IGNORECASE)
 _TAKE_AS = re.compile(r"take(?:\s+(\d{1,5}))?\s+as\s+(\S.*)", re.IGNORECASE)
