@@ -13,6 +13,7 @@ from pmwizard.interview.changes import Spot
 from pmwizard.interview.interview import Choices, Interview, day_of, new_record
 from pmwizard.interview.steps import ACTIONS, BASICS, FACTORS, IMPACT, STEPS, TIMELINE, WENT_WELL
 from pmwizard.record import toml_io
+from pmwizard.record.times import near_zone
 
 NOW = datetime.fromisoformat("2026-10-03T16:00:00+02:00")
 TEXT = TIMELINE.field("text")
@@ -260,3 +261,47 @@ class Writing(RuleBasedStateMachine):
 
 Writing.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestWriting = Writing.TestCase
+
+
+def test_a_zone_that_is_none_is_kept_as_typed_and_never_read_as_utc() -> None:
+    walk = start()
+    zone = BASICS.field("timezone")
+    walk.put(BASICS, zone, "Europe/Amsterdamn")
+    assert walk.record["incident"]["timezone"] == "Europe/Berlin"
+    assert walk.text(BASICS, zone) == "Europe/Amsterdamn"
+    assert walk.trouble(BASICS, zone) == (
+        "“Europe/Amsterdamn” is no zone yet: Europe/Amsterdam? Until then times are read in Europe/Berlin."
+    )
+    walk.add(TIMELINE, text="13:40 I swapped the alias")
+    walk.put(BASICS, zone, "Europe/Amsterdam")
+    assert walk.trouble(BASICS, zone) == ""
+    assert walk.text(TIMELINE, TEXT, 0) == "13:40 I swapped the alias"
+    walk.put(BASICS, zone, "")
+    assert walk.record["incident"]["timezone"] == "Europe/Amsterdam"
+
+
+@pytest.mark.parametrize(("said", "near"), [("berlin", "Europe/Berlin"), ("new york", "America/New_York"), ("qqq", "")])
+def test_a_zone_is_offered_by_its_city(said: str, near: str) -> None:
+    assert near_zone(said) == near
+
+
+def test_what_cannot_be_read_is_said_with_what_would_be() -> None:
+    walk = start()
+    started, authors = BASICS.field("started_at"), BASICS.field("authors")
+    walk.put(BASICS, started, "yesturday 25:99")
+    assert walk.trouble(BASICS, started).startswith("“yesturday 25:99” is no time yet: try 13:41")
+    walk.put(BASICS, authors, "Dana <dana@example.com>, Noor <broken")
+    assert walk.trouble(BASICS, authors).startswith("“Noor <broken” is no author yet")
+    at = walk.add(IMPACT, text="fourteen baskets")
+    assert "no number after a colon" in walk.trouble(IMPACT, IMPACT.item_fields[0], at)
+    walk.put(IMPACT, IMPACT.item_fields[0], "baskets: 14", at)
+    assert walk.trouble(IMPACT, IMPACT.item_fields[0], at) == ""
+
+
+def test_a_bare_time_at_night_is_one_that_has_been() -> None:
+    walk = start()
+    night = datetime.fromisoformat("2026-10-03T02:06:00+02:00")
+    walk.clock = lambda: night
+    walk.add(TIMELINE, text="08:10 I saw the alert")
+    walk.add(TIMELINE, text="2026-10-03 09:00 planned")
+    assert [one["at"].isoformat()[:16] for one in walk.entries(TIMELINE)] == ["2026-10-02T08:10", "2026-10-03T09:00"]

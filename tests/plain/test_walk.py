@@ -252,7 +252,7 @@ def test_a_time_nobody_can_read_is_kept_and_asked_for_at_review(run: Run, newest
     _, said = run("new", answers="Slow\naround lunch\nSEV2\n" + at("review", "publish"))
     assert newest().half == {"basics.started_at": "around lunch"}
     assert newest().record["severity"] == "SEV2"
-    assert "Needed, Basics: “around lunch” does not read as a time or day here." in said
+    assert "Needed, Basics: Started: “around lunch” is no time yet: try 13:41" in said
 
 
 def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run, newest: Newest) -> None:

@@ -20,6 +20,7 @@ from pmwizard.errors import UnusableError
 if TYPE_CHECKING:
     from pmwizard.settings import Settings
 
+_GONE = "The demo and what was written in it are gone again; `pmwizard demo --keep DIR` leaves them."
 _WELCOME = "All of this is invented. You are Noor, the day after, with the postmortem half written. "
 _WELCOME_KEYS = "F7 takes the coach's rewrite, Ctrl+N goes on, Ctrl+Q leaves."
 _WELCOME_WORDS = "`take` takes the coach's rewrite, `done` goes on to the next step, `quit` leaves."
@@ -138,9 +139,17 @@ def _demo(args: argparse.Namespace, io: Io) -> int:
         opening.session.notice = _WELCOME + (_WELCOME_WORDS if plain_wanted(args, io) else _WELCOME_KEYS)
         (locations.private(locations.state()) / locations.WELCOMED).touch()  # the demo explains itself
         code = open_wizard(opening, args, io)
-        gone = "The demo and what was written in it are gone again; `pmwizard demo --keep DIR` leaves them."
-        io.talk(f"The demo's repository is in {root}." if args.keep else gone)
+        io.talk(_kept_demo(root, opening.session.draft.id) if args.keep else _GONE)
         return code
+
+
+def _kept_demo(root: Path, draft: str) -> str:
+    """Where the demo is, and how to go on in its own folders; called while these are set."""
+    from shlex import quote
+
+    where = " ".join(f"{name}={quote(os.environ[name])}" for name in _OWN_FOLDERS)
+    command = f"cd {quote(str(root))} && {where} pmwizard resume {draft}"
+    return f"The demo's repository is in {root}. Go on there with:\n  {command}"
 
 
 @contextmanager

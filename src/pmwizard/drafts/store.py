@@ -272,7 +272,7 @@ def _nearest(asked: str, known: list[str], said: str) -> str:
     near = difflib.get_close_matches(asked, known, 3, 0.5)
     if near:
         return f"No draft called {asked} {said}; did you mean {' or '.join(dict.fromkeys(near))}?"
-    there = f"there are {', '.join(sorted(known))}" if known else "there is none"
+    there = f"there {'are' if len(known) > 1 else 'is'} {', '.join(sorted(known)) or 'none'}"
     return f"No draft called {asked} {said}; {there}."
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from pmwizard.interview.changes import MISSING, value_at
 from pmwizard.interview.steps import CATEGORIES, Field
-from pmwizard.record.times import parse_day, parse_moment
+from pmwizard.record.times import is_zone, near_zone, parse_day, parse_moment
 from pmwizard.record.view import as_moment
 
 _NAME = re.compile(r"[,;\n]+")
+_AUTHOR = re.compile(r"[^<>]*(?:<[^<>@\s]+@[^<>@\s]+>)?")
+_NUMBER = re.compile(r"\d")
 _KIND_FIRST = re.compile(r"\s*\[?([A-Za-z][A-Za-z ]{2,24}?)\]?\s*:\s+(?=\S)")
 
 
@@ -23,11 +25,13 @@ class Context:
         zone: the incident's zone.
         near: the moment a bare time is close to.
         today: the author's day, for due dates.
+        now: the author's now, after which nothing has happened yet; None where that is no matter.
     """
 
     zone: tzinfo
     near: datetime
     today: date
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _shortest(at: datetime, context: Context) -> str:
     """The clock alone when it would be read back as the same moment, else with its day."""
     whole = moment_text(at, context.zone)
     clock = whole.partition(" ")[2]
-    found = parse_moment(clock, context.zone, context.near)
+    found = parse_moment(clock, context.zone, context.near, context.now)
     return clock if found and found[0] == at else whole
 
 
@@ -81,6 +85,9 @@ def as_values(field: Field, text: str, context: Context) -> Written:
     if field.form in {"names", "many"}:
         names = [name.strip() for name in _NAME.split(text) if name.strip()]
         return Written({field.path: names or MISSING})
+    if field.form == "zone":
+        name = text.strip()
+        return Written({field.path: name}) if name and is_zone(name) else Written({}, understood=False)
     if field.form in {"moment", "day"}:
         return _time(field, text, context)
     if field.form == "choice" or field.lines == 1:
@@ -89,7 +96,7 @@ def as_values(field: Field, text: str, context: Context) -> Written:
 
 
 def _entry(text: str, context: Context) -> Written:
-    found = parse_moment(text, context.zone, context.near)
+    found = parse_moment(text, context.zone, context.near, context.now)
     if found is None:
         return Written({("text",): text}, understood=False)
     return Written({("at",): found[0], ("text",): found[1]})
@@ -101,8 +108,35 @@ def _time(field: Field, text: str, context: Context) -> Written:
     if field.form == "day":
         day = parse_day(text, context.today)
         return Written({field.path: day}) if day else Written({}, understood=False)
-    found = parse_moment(text, context.zone, context.near)
+    found = parse_moment(text, context.zone, context.near, context.now)
     return Written({field.path: found[0]}) if found and not found[1] else Written({}, understood=False)
+
+
+def trouble(field: Field, text: str, zone: str) -> str:
+    """What cannot be read in a field as typed, and what would be; empty when there is nothing to say.
+
+    Args:
+        field: the field.
+        text: what stands in it.
+        zone: the zone times are read in for now.
+    """
+    said = text.strip()
+    if field.form == "zone":
+        if is_zone(said or "/"):
+            return ""
+        near = near_zone(said) if said else ""
+        offer = f"{near}?" if near else f"Like {field.example}."
+        return f"{f'“{said}” is no zone yet: ' if said else ''}{offer} Until then times are read in {zone}."
+    if field.form == "moment":
+        return f"“{said}” is no time yet: try 13:41, yesterday 23:50, 2026-10-03 13:41" if said else ""
+    if field.form == "day":
+        return f"“{said}” is no day yet: try in 2 weeks, friday, 17 Oct" if said else ""
+    if field.id == "authors":
+        broken = [one.strip() for one in _NAME.split(text) if not _AUTHOR.fullmatch(one.strip())]
+        return f"“{broken[0]}” is no author yet: like {field.example}" if broken else ""
+    if field.form == "measure" and said and not _NUMBER.search(said.partition(":")[2]):
+        return f"“{said}” has no number after a colon yet: like {field.example}"
+    return ""
 
 
 def leading_kind(text: str, known: list[str]) -> tuple[str, str]:

@@ -184,18 +184,19 @@ class Guide:
         if not str(record.get("title") or "").strip():
             found.append(_needs("basics", "title", "It has no title yet. What would somebody search for in a year?"))
         incident: Mapping[str, Any] = record.get("incident") or {}
-        if not incident.get("started_at"):
+        if not incident.get("started_at") and "basics.started_at" not in self.interview.half:
             found.append(_needs("basics", "started_at", "When did it start? A guess is fine."))
         for index, entry in enumerate(self.interview.entries(BY_ID["timeline"])):
             if not entry.get("at"):
-                found.append(
-                    _needs("timeline", "text", f"Entry {index + 1} has no time yet. Roughly when was it?", index)
-                )
+                found.append(_needs("timeline", "text", "It has no time yet. Roughly when was it?", index))
         for name in self.interview.half:
             parts = name.split(".")
             item = int(parts[1]) if parts[1].isdecimal() else -1
-            said = self.interview.half[name]
-            found.append(_needs(parts[0], parts[-1], f"“{said}” does not read as a time or day here.", item))
+            step = BY_ID[parts[0]]
+            field_ = step.field(parts[-1])
+            said = self.interview.trouble(step, field_, item)
+            if said and self.interview.half[name].strip():
+                found.append(_needs(step.id, field_.id, f"{field_.label.capitalize()}: {said}", item))
         return found
 
     def shift(self, field_: Field, at: datetime | None, near: datetime) -> int:

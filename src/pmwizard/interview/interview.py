@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
-from pmwizard.interview.fields import Context, as_text, as_values, leading_kind
+from pmwizard.interview.fields import Context, as_text, as_values, leading_kind, trouble
 from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, TIMELINE, Field, Step
 from pmwizard.record.constants import KINDS, MARKS, STATUSES
 from pmwizard.record.ids import next_item_id
@@ -66,7 +66,7 @@ class Interview:
             entries = self.entries(TIMELINE)
             earlier = (as_moment(entries[at].get("at")) for at in reversed(range(min(index, len(entries)))))
             near = next(filter(None, earlier), near)
-        return Context(zone, near or now, now.date())
+        return Context(zone, near or now, now.date(), now)
 
     def entries(self, step: Step) -> list[dict[str, Any]]:
         """The entries of a step's list; not to be changed by the caller."""
@@ -87,6 +87,13 @@ class Interview:
     def understood(self, step: Step, field_: Field, index: int = -1) -> bool:
         """Whether what was typed there could be read; words that could not are kept as they are."""
         return _key(step, field_, index) not in self.half
+
+    def trouble(self, step: Step, field_: Field, index: int = -1) -> str:
+        """What cannot be read in a field as it stands, and what would be; empty when there is nothing to say."""
+        if field_.form in {"moment", "day"} and self.understood(step, field_, index):
+            return ""
+        zone = str((self.record.get("incident") or {}).get("timezone") or "UTC")
+        return trouble(field_, self.text(step, field_, index), zone)
 
     def options(self, field_: Field) -> list[str]:
         """What a choice field offers, in the order it is shown."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["words", "names", "moment", "day", "choice", "many", "entry", "measure"]
+Form = Literal["words", "names", "moment", "zone", "day", "choice", "many", "entry", "measure"]
 """How a field is written: free words, names with commas, a time, a day, one choice, several choices, a timeline line
 (time, then words), or a measure (`what: value`)."""
 
@@ -70,22 +70,23 @@ BASICS = Step(
         Field("title", "Title", ("title",), hint="What happened, in a line",
               help="One line somebody recognises a year from now. What people saw says more than the component's name.",
               example="Checkout slowed to 9 s while we moved the order broker"),
-        Field("started_at", "Started", ("incident", "started_at"), "moment", "13:41, yesterday 23:50, 2026-10-03 13:41",
+        Field("started_at", "Started", ("incident", "started_at"), "moment",
+              "e.g. 13:41, yesterday 23:50, 2026-10-03 13:41",
               help="When the trouble began, known or not at the time. A guess is fine; the timeline can move it.",
               example="yesterday 23:50"),
         Field("severity", "Severity", ("severity",), "choice",
               help="Roughly how bad it was, in your team's own scale.", example="SEV2"),
         Field("shape", "Shape", (), "choice",
               help="What kind of incident it was. It only chooses which questions are asked.", example="slow service"),
-        Field("timezone", "Time zone", ("incident", "timezone"), hint="Europe/Berlin",
+        Field("timezone", "Time zone", ("incident", "timezone"), "zone", "e.g. Europe/Berlin",
               help="The zone people were in. Times you type are taken in this zone.", example="Europe/Berlin"),
-        Field("services", "Services", ("services",), "names", "checkout, orders-broker",
+        Field("services", "Services", ("services",), "names", "e.g. checkout, orders-broker",
               help="What was hurt, by the names people search for. Commas between.", example="checkout, orders-broker"),
-        Field("teams", "Teams", ("teams",), "names", "payments",
+        Field("teams", "Teams", ("teams",), "names", "e.g. payments",
               help="Whose incident it was.", example="payments"),
         Field("authors", "Authors", ("authors",), "names", "you, and whoever writes with you",
               help="Who writes this. Readers ask them, nobody grades them.", example="Dana Reyes <dana@example.com>"),
-        Field("detected_by", "Noticed by", ("incident", "detected_by"), hint="alert, customer, a colleague",
+        Field("detected_by", "Noticed by", ("incident", "detected_by"), hint="e.g. alert, customer, a colleague",
               help="Who or what noticed first. An alert, a customer, a role, a name.", example="customer"),
         Field("summary", "Summary", ("summary",), hint="Two or three sentences for somebody in a hurry",
               help="What happened and whom it hurt. It is easier to write last.",
@@ -167,7 +168,7 @@ FACTORS = Step(
               example="The shell prompt has the same colour in staging and production.", section="factors"),
         Field("category", "kind", ("category",), "choice",
               help="What sort of condition it is. Several sorts mean you looked in several places.", example="tooling"),
-        Field("seen_before", "seen before", ("seen_before",), "names", "2026-05-11-invoice-backlog#F1",
+        Field("seen_before", "seen before", ("seen_before",), "names", "nothing linked yet",
               help="Earlier factors like this one. F8 fills it from the panel.",
               example="2026-05-11-invoice-backlog#F1"),
     ),
@@ -185,7 +186,7 @@ ACTIONS = Step(
               example="Make the tool ask for the cluster's name before it moves a leader.", section="actions"),
         Field("owner", "owner", ("owner",), hint="who",
               help="Who brings it home. One name, asked beforehand.", example="Ines Okafor"),
-        Field("due", "due", ("due",), "day", "in 2 weeks",
+        Field("due", "due", ("due",), "day", "e.g. in 2 weeks",
               help="The day it will be done. It can be moved later, with a reason.", example="in 2 weeks"),
         Field("kind", "kind", ("kind",), "choice",
               help="Prevent it, detect it sooner, limit the harm, or learn more.", example="detect"),

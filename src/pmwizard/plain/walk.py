@@ -266,7 +266,8 @@ class Walk:
         self.interview.put(at.step, at.field, value, at.item)
         self.interview.pause()
         if not self.interview.understood(at.step, at.field, at.item):
-            self.talk.say(f"“{value}” does not read as a time or day. Like: {at.field.example}. It is kept as it is.")
+            said = self.interview.trouble(at.step, at.field, at.item).rstrip(".")
+            self.talk.say(f"{said}. It is kept as it is.")
             if self.talk.waits:
                 return
         if at.item >= 0 and at.field == at.step.item_fields[0]:

@@ -26,6 +26,8 @@ _WRITTEN = (
 )
 _NOON = 12
 _HALF_DAY = timedelta(hours=12)
+_SLOW_CLOCK = timedelta(minutes=5)
+"""How far two clocks may differ: a time this little ahead is no time of yesterday."""
 
 
 def zone_of(name: str) -> tzinfo:
@@ -36,7 +38,30 @@ def zone_of(name: str) -> tzinfo:
         return UTC
 
 
-def parse_moment(text: str, zone: tzinfo, near: datetime) -> tuple[datetime, str] | None:
+def is_zone(name: str) -> bool:
+    """Whether there is a zone of that IANA name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def near_zone(name: str) -> str:
+    """The zone whose name is most like this one, e.g. `Europe/Amsterdam` for `europe/amsterdamn`; empty without one."""
+    from difflib import get_close_matches  # with the names it costs some 20 ms, and only a misspelt zone needs it
+    from zoneinfo import available_timezones
+
+    known = {one.lower(): one for one in sorted(available_timezones())}
+    cities = {one.rpartition("/")[2]: one for one in known if "/" in one}
+    said = name.strip().lower().replace(" ", "_")
+    found = get_close_matches(said, known, 1, 0.75) or [cities[c] for c in get_close_matches(said, cities, 1, 0.8)]
+    return known[found[0]] if found else ""
+
+
+def parse_moment(
+    text: str, zone: tzinfo, near: datetime, latest: datetime | None = None
+) -> tuple[datetime, str] | None:
     """The moment a line begins with, and the rest of the line.
 
     Understands `14:03`, `2:03 pm`, `14.03`, `2026-10-03 14:03`, `yesterday 23:50`, `Fri 9:10`, `14:03 UTC` and, counted
@@ -46,6 +71,7 @@ def parse_moment(text: str, zone: tzinfo, near: datetime) -> tuple[datetime, str
         text: the line.
         zone: the zone a bare time is in.
         near: the entry before, or the incident's start; a bare time is taken on the day that brings it closest.
+        latest: the author's now; a bare time that would lie after it is one of the day before.
 
     Returns:
         None when the line does not begin with a time.
@@ -62,6 +88,9 @@ def parse_moment(text: str, zone: tzinfo, near: datetime) -> tuple[datetime, str
         return None
     try:
         moment = _placed(found, clock, _offset(found["zone"]) or zone, near)
+        bare = not (found["year"] or found["word"])
+        if bare and latest is not None and near <= latest < moment - _SLOW_CLOCK:
+            moment -= timedelta(days=1)
     except (ValueError, OverflowError):
         return None
     return moment, text[found.end() :].strip()

@@ -29,6 +29,12 @@ def make_place(interview: Interview, step: Step, field: Field, index: int = -1, 
     return words
 
 
+def to_end(place: Place) -> None:
+    """A line that is entered is gone on with at its end, so that typing does not run into what stands there."""
+    if isinstance(place, Words) and place.one_line:
+        place.move_cursor(place.document.end)
+
+
 class Cell(Horizontal):
     """A label and its field."""
 
@@ -128,7 +134,7 @@ class EntryEditor(Vertical):
         line.display = bool(said)
         for cell in self.query(Cell):
             failed = not self.is_new and not self.interview.understood(self.step, cell.field, self.index)
-            cell.query_one(".label").set_class(failed, "-failed")
+            cell.query(".label").set_class(failed, "-failed")  # none yet while the screen is being made
 
     def _understood(self) -> str:
         entry = self.interview.entries(self.step)[self.index]
@@ -138,12 +144,14 @@ class EntryEditor(Vertical):
                 return "no time yet: begin with 14:03, +12m or yesterday 23:50"
             local = at.astimezone(self.interview.context().zone)
             return f"{local:%A} {_day(local)}, {local:%H:%M %Z}"
+        if self.step.id == "impact":
+            return self.interview.trouble(self.step, self.step.item_fields[0], self.index)
         if self.step.id != "actions":
             return ""
         due = self.step.field("due")
-        typed = self.interview.text(self.step, due, self.index)
-        if not self.interview.understood(self.step, due, self.index):
-            return f"“{typed}” is no day yet: try in 2 weeks, friday, 17 Oct"
+        said = self.interview.trouble(self.step, due, self.index)
+        if said:
+            return said
         day = entry.get("due")
         return f"due {day:%A} {_day(day)}" if isinstance(day, date) else ""
 

@@ -23,6 +23,7 @@ class HelpPage(ModalScreen[None]):
         width: 72; max-width: 100%; height: auto; max-height: 90%;
         padding: 1 2; background: $panel; border: solid $primary 50%;
     }
+    HelpPage > #close { width: 72; max-width: 100%; height: 1; padding: 0 2; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q,enter", "dismiss", show=False),
@@ -36,6 +37,11 @@ class HelpPage(ModalScreen[None]):
         """One block of text."""
         with Reading():
             yield Shown(Content("\n").join(self.parts()), id="page")
+        yield Shown(Content.styled("Esc closes · PgDn, Space, ↑↓ read on", "$text-accent"), id="close")
+
+    def on_mount(self) -> None:
+        """The page has the keys at once."""
+        self.query_one(Reading).focus()
 
 
 class KeysScreen(HelpPage):

@@ -40,6 +40,6 @@ class Reading(VerticalScroll):
         Binding("k", "scroll_up", show=False),
         Binding("g", "scroll_home", show=False),
         Binding("G", "scroll_end", show=False),
-        Binding("ctrl+d,space", "page_down", show=False),
+        Binding("ctrl+d,space,pagedown", "page_down", show=False),
         Binding("ctrl+u", "page_up", show=False),
     ]

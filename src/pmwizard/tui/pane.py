@@ -14,9 +14,9 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import Field, Step
 from pmwizard.record.view import spans
-from pmwizard.tui import outline
+from pmwizard.tui import outline, trouble
 from pmwizard.tui.choice import Choice
-from pmwizard.tui.editor import Cell, EntryEditor, Place, make_place
+from pmwizard.tui.editor import Cell, EntryEditor, Place, make_place, to_end
 from pmwizard.tui.inert import Shown
 from pmwizard.tui.rows import Row, Rows
 from pmwizard.tui.words import Words
@@ -42,6 +42,7 @@ class StepPane(VerticalScroll, can_focus=False):
         #spans { color: $text-accent; }
         #above { margin-bottom: 0; }
         .tall { margin: 0 0 1 0; }
+        .trouble { padding-left: 12; color: $text-warning; height: auto; display: none; }
     }
     """
 
@@ -70,6 +71,7 @@ class StepPane(VerticalScroll, can_focus=False):
         self.interview = interview
         self.step = step
         self.noticed: list[Noticed] = []
+        self._zone = interview.context().zone
 
     def compose(self) -> ComposeResult:
         """Title, question, fields, entries."""
@@ -78,6 +80,8 @@ class StepPane(VerticalScroll, can_focus=False):
         for field in self.step.fields:
             place = make_place(self.interview, self.step, field, one_line=field.lines == 1)
             yield Cell(field, place, "tall" if field.lines > 1 else "short")
+            if trouble.possible(field):
+                yield Shown(id=f"trouble-{field.id}", classes="trouble")
         if self.step.id == "timeline":
             yield Shown(id="spans", classes="ask")
         if self.step.items:
@@ -87,6 +91,7 @@ class StepPane(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """Starts at the entry about to be added."""
+        trouble.tell(self)
         if self.editor:
             self.editor.load(self.interview.count(self.step))
             self.draw()
@@ -143,6 +148,7 @@ class StepPane(VerticalScroll, can_focus=False):
             places = self.places()
             place = next((one for one in places if one.field == field), places[0] if places else None)
             if place is not None:
+                to_end(place)
                 self.screen.set_focus(place)
         if isinstance(place, Words) and index is not None:
             place.go_to(index)
@@ -168,6 +174,7 @@ class StepPane(VerticalScroll, can_focus=False):
         for cell in self.query(Cell):
             if cell.field in self.step.fields:
                 self._show(cell.place, cell.field)
+        trouble.tell(self)
         if self.editor:
             self.editor.load(min(self.editor.index, self.interview.count(self.step)))
             self.draw()
@@ -300,6 +307,7 @@ class StepPane(VerticalScroll, can_focus=False):
         fields = [one for one in self.places() if not self.in_editor(one) or (editor and one is editor.words)]
         target = fields.index(place) + by
         if 0 <= target < len(fields):
+            to_end(fields[target])
             self.screen.set_focus(fields[target])
         else:
             self.post_message(self.Past(by))
@@ -337,6 +345,8 @@ class StepPane(VerticalScroll, can_focus=False):
     def on_descendant_focus(self) -> None:
         """Tells where the author is now."""
         self.interview.pause()
+        trouble.tell(self)
+        self._zone = self.interview.context().zone
         self.post_message(self.At(*self.here))
 
     def written(self) -> dict[str, Any] | None:
@@ -361,6 +371,9 @@ class StepPane(VerticalScroll, can_focus=False):
             field = self.step.field(place.field)
             if field.form == "moment" and self.interview.understood(self.step, field):
                 place.show(self.interview.text(self.step, field))
+            if field.form == "zone":
+                trouble.tell_zone(self, self._zone)
+        trouble.tell(self)
 
     def remove_entry(self) -> bool:
         """Takes the entry being written out; whether there was one."""

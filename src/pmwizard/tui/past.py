@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from pmwizard.tui import document
+from pmwizard.tui.inert import Shown
 from pmwizard.tui.listing import Reading
 from pmwizard.tui.sheet import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.content import Content
 
     from pmwizard.archive.model import PastFactor
 
@@ -29,13 +30,16 @@ class PastScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     PastScreen { align: right middle; }
-    PastScreen > Reading {
+    PastScreen > Vertical {
         width: 84; max-width: 100%; height: 100%; padding: 0 1; background: $panel; border-left: solid $accent;
-        scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        #whose { height: 1; text-style: bold; text-wrap: nowrap; }
+        #keys { height: 1; color: $text-accent; }
+        Reading { height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f9,enter", "dismiss", show=False),
+        Binding("f1,question_mark", "help", show=False),
     ]
 
     def __init__(self, factor: "PastFactor", root: Path | None) -> None:
@@ -45,8 +49,20 @@ class PastScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        with Reading():
-            yield Page(id="text")
+        with Vertical():
+            name = self.factor.title or self.factor.ref
+            yield Shown(Content(f"{name} · {self.factor.date}" if self.factor.date.year > 1 else name), id="whose")
+            with Reading():
+                yield Shown("Reading …", id="wait")
+                yield Page(id="text")
+            yield Shown(Content("↑↓ PgDn read · g top · Esc back"), id="keys")
+
+    def action_help(self) -> None:
+        """What this page is, and its keys."""
+        from pmwizard.tui.help import KeysScreen
+
+        read = (("↑ ↓ PgUp PgDn", "Read on; j and k as well."), ("g G", "To the top, to the end."), ("Esc", "Back."))
+        self.app.push_screen(KeysScreen("An earlier postmortem, open at the place in question.", read))
 
     @on(Page.Widened)
     def _begin(self, event: Page.Widened) -> None:
@@ -62,6 +78,7 @@ class PastScreen(ModalScreen[None]):
         self.app.call_from_thread(self._show, shown, at)
 
     def _show(self, lines: "Sequence[Content]", at: int) -> None:
+        self.query_one("#wait").display = False
         self.query_one("#text", Page).show(lines)
         self.call_after_refresh(self.query_one(Reading).scroll_to, y=max(0, at - 3), animate=False)
 

@@ -59,6 +59,8 @@ class WizardScreen(Coaching):
             self.focus_next()
         else:
             self.focus_previous()
+        if isinstance(self.focused, Words) and self.focused.one_line:
+            self.focused.move_cursor(self.focused.document.end)
 
     async def action_to_step(self, step: str) -> None:
         """To the step of that name."""
