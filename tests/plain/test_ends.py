@@ -148,3 +148,33 @@ def test_the_demo_leaves_nothing_behind(run: Run, home: Path) -> None:
     assert "## Timeline" in said
     assert Store().rows() == []
     assert not (home / "state").exists() or not list((home / "state").rglob("*.toml"))
+
+
+def test_from_a_new_repository_to_the_commit_in_one_pipe(run: Run, home: Path) -> None:
+    assert run("init", str(home / "new"))[0] == 0
+    code, said = run("new", "--plain", answers=WHOLE, at=home / "new")
+    assert code == 0, said
+    assert len(list((home / "new").glob("postmortems/*/README.md"))) == 1
+
+
+def test_who_has_no_name_in_git_hears_what_to_type_and_the_script_ends_with_three(
+    run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{who}_NAME")
+        monkeypatch.delenv(f"GIT_{who}_EMAIL")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    code, said = run("new", "--plain", answers=WHOLE)
+    assert code == 3, said
+    assert "git config --global user.name" in said.rpartition("> publish")[2]
+    assert "The draft is safe; publish tries again." in said
+    assert not list(repo.glob("postmortems/*"))
+
+
+def test_without_a_repository_publishing_ends_with_three(run: Run, home: Path) -> None:
+    (home / "nowhere").mkdir()
+    code, said = run("new", "--plain", answers=WHOLE, at=home / "nowhere")
+    assert code == 3
+    assert said.count("This draft belongs to no repository yet. `pmwizard init DIR` makes one") == 1

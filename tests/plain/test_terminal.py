@@ -25,10 +25,10 @@ PATIENCE = 20.0
 class Terminal:
     """A pmwizard in a terminal, typed at line by line."""
 
-    def __init__(self, repo: Path, *words: str, size: tuple[int, int] = (0, 0)) -> None:
+    def __init__(self, repo: Path, *words: str, size: tuple[int, int] = (0, 0), dumb: bool = False) -> None:
         self.hand, end = pty.openpty()
         fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        env = {**os.environ, "TERM": "xterm", "PYTHONUNBUFFERED": "1"}
+        env = {**os.environ, "TERM": "dumb" if dumb else "xterm", "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "pmwizard", "-C", str(repo), *words]
         self.process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=env, start_new_session=True)
         os.close(end)
@@ -74,8 +74,8 @@ Opens = Callable[..., Terminal]
 def opens(repo: Path) -> Iterator[Opens]:
     made: list[Terminal] = []
 
-    def given(*words: str, size: tuple[int, int] = (0, 0)) -> Terminal:
-        made.append(Terminal(repo, *words, size=size))
+    def given(*words: str, size: tuple[int, int] = (0, 0), dumb: bool = False) -> Terminal:
+        made.append(Terminal(repo, *words, size=size, dumb=dumb))
         return made[-1]
 
     yield given
@@ -256,10 +256,20 @@ def test_a_dropped_line_saves(opens: Opens, newest: Newest, name: signal.Signals
     assert not newest().half
 
 
-def test_a_dumb_terminal_is_spoken_to_line_by_line(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_that_is_asked_not_to_draw_is_spoken_to(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PMWIZARD_PLAIN", "1")
     terminal = opens("new")
     terminal.hear("Step 1 of 8, Basics, 1 of 10. Title")
     terminal.answer("exit")
     assert terminal.end() == 0
     assert "\x1b[2J" not in terminal.said
+
+
+def test_a_dumb_terminal_gets_no_escape_at_all(opens: Opens) -> None:
+    terminal = opens("new", "--title", "Slow", dumb=True)
+    heard = terminal.hear(r"So far: Slow\s+Enter keeps it")
+    for line in ("edit", "er", "go poorly", "The wrong flag was set.", "1", "save and quit"):
+        terminal.answer(line)
+        heard += terminal.said
+    assert terminal.end() == 0
+    assert "\x1b" not in heard + terminal.said

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pmwizard.errors import RefusedError
 from pmwizard.interview.opening import Opening
 from pmwizard.plain import words
 from pmwizard.plain.talk import Talk
@@ -27,13 +28,13 @@ def finish(opening: Opening, talk: Talk, branch: str = "") -> bool:
     """
     from pmwizard.publish import plan, publish
 
-    root = _root(opening, talk)
-    if root is None:
-        return False
+    root = _root(opening)
     to = branch or None
     planned = plan(opening.interview.record, root, opening.settings, branch=to, attachments=opening.files())
     _say_plan(planned, talk)
-    if not planned.ready or not _agreed(opening, planned, talk, "publish"):
+    if not planned.ready:
+        raise RefusedError("\n".join(planned.troubles))
+    if not _agreed(opening, planned, talk, "publish"):
         return False
     record, settings, files = opening.interview.record, opening.settings, opening.files()
     heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
@@ -52,13 +53,13 @@ def share(opening: Opening, talk: Talk) -> None:
     from pmwizard.publish import plan_share, shared_files, took
     from pmwizard.publish import share as put
 
-    root = _root(opening, talk)
-    if root is None:
-        return
+    root = _root(opening)
     planned = plan_share(opening.interview.record, root, opening.settings, attachments=opening.files())
     where = f"pushed to {planned.remote}" if planned.push else "not pushed, there is no remote"
-    talk.say(f"It goes to the branch {planned.branch} as a draft, {where}.", *planned.troubles)
-    if not planned.ready or not _agreed(opening, planned, talk, "share"):
+    talk.say(f"It goes to the branch {planned.branch} as a draft, {where}.")
+    if not planned.ready:
+        raise RefusedError("\n".join(planned.troubles))
+    if not _agreed(opening, planned, talk, "share"):
         return
     record, files = opening.interview.record, opening.files()
     heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
@@ -94,11 +95,11 @@ def say_attached(opening: Opening, talk: Talk) -> None:
     talk.say("attach FILE takes a file along." if not found else "detach NAME takes one out.")
 
 
-def _root(opening: Opening, talk: Talk) -> Path | None:
+def _root(opening: Opening) -> Path:
     if opening.root is None:
-        talk.say(
-            "This draft belongs to no repository yet. `pmwizard init DIR` makes one, and there",
-            f"`pmwizard resume {opening.session.draft.id}` goes on here.",
+        raise RefusedError(
+            "This draft belongs to no repository yet. `pmwizard init DIR` makes one, and there "
+            f"`pmwizard resume {opening.session.draft.id}` goes on here."
         )
     return opening.root
 
@@ -112,7 +113,6 @@ def _say_plan(planned: "Plan", talk: Talk) -> None:
         )
     talk.say(*(f"{one.name} goes along, {one.sized}." for one in planned.attachments))
     talk.say(*(f"{name} is not there any more; detach {name} takes its link out." for name in planned.missing))
-    talk.say(*planned.troubles)
 
 
 def _agreed(opening: Opening, planned: "Plan", talk: Talk, word: str) -> bool:
