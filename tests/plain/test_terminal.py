@@ -202,7 +202,10 @@ def test_commands_are_heard_where_a_finding_is_asked_about(opens: Opens, newest:
     terminal.hear(r"1, 2, 3 or Enter")
     terminal.answer("go actions")
     terminal.hear(r"Step 7 of 8, Actions\.")
-    for line in ("Page us", "owner 1 Zed", "owner 9 Zed"):
+    terminal.answer("go well")
+    terminal.answer("owner 2 Wout")
+    terminal.hear("There is no 2 here for owner; this step has none that has one")
+    for line in ("2", "go actions", "Page us", "owner 1 Zed", "owner 9 Zed"):
         terminal.answer(line)
     terminal.hear("There is no 9 here for owner")
     terminal.answer("2")
@@ -210,6 +213,7 @@ def test_commands_are_heard_where_a_finding_is_asked_about(opens: Opens, newest:
     assert terminal.end() == 0
     record = newest().record
     assert record["went_poorly"] == [{"text": "The wrong flag was set."}]
+    assert "went_well" not in record
     assert [(one["text"], one["owner"]) for one in record["actions"]] == [("Page us", "Zed")]
 
 

@@ -41,7 +41,8 @@ def _meant(walk: "Walk", word: Word) -> tuple[Field, At | None] | None:
         ids = [str(one.get("id", "")) for one in walk.interview.entries(step)] if step.items else []
         if field_ is not None and word.which in ids:
             return field_, places.of_item(step, ids.index(word.which))
-    return None
+    elsewhere = [found for step in STEPS if (found := _field(step, word.name))]
+    return (elsewhere[0], None) if elsewhere else None
 
 
 def _field(step: Step, label: str) -> Field | None:
@@ -50,9 +51,10 @@ def _field(step: Step, label: str) -> Field | None:
 
 def _nowhere(walk: "Walk", word: Word) -> bool:
     """Says that there is no such entry; whether the line is done with, or an answer after all."""
-    count = walk.interview.count(walk.at.step)
-    first = len(walk.at.step.fields) + 1
-    many = f"numbers {first} to {first + count - 1}" if count else "nothing yet"
+    step = walk.at.step
+    count = walk.interview.count(step) if _field(step, word.name) else 0
+    first = len(step.fields) + 1
+    many = f"numbers {first} to {first + count - 1}" if count else "none that has one"
     walk.talk.say(f"There is no {word.which} here for {word.name}; this step has {many}.")
     if not walk.talk.waits:
         walk.talk.say("Taken as an answer.")

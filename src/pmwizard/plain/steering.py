@@ -133,7 +133,8 @@ def _delete(walk: "Walk", word: Word) -> bool:
 
 def _nothing(walk: "Walk", word: Word) -> bool:
     count = len(places.numbered(walk.at.step, walk.interview))
-    many = f"This step has {count}: {word.name} 1 to {word.name} {count}." if count else "There is nothing here yet."
+    upto = f" to {word.name} {count}" if count > 1 else ""
+    many = f"This step has {count}: {word.name} 1{upto}." if count else "There is nothing here yet."
     walk.talk.say(f"Which one? {many}")
     return False
 
