@@ -114,7 +114,7 @@ class Signs:
         return kind or "unknown"
 
     def noun_kinds(self, act: Act) -> tuple[str, ...]:
-        """What an act was done to: classes of its noun, else `people it us none name unknown`."""
+        """What an act was done to: classes of its noun, else `people it us them none name unknown`."""
         head = act.head
         if not head:
             return ("none",)
@@ -122,7 +122,7 @@ class Signs:
         if last in {"it", "this", "that", "which", "these", "those", "everything", "nothing", "all"}:
             return ("it",)
         if last in PRONOUNS:
-            return ("us",)
+            return ("them" if last in {"he", "she", "they"} else "us",)
         known = self.kinds_of(head)
         if known != ("unknown",):
             return known

@@ -27,8 +27,10 @@ from pmwizard.resources import shipped
 
 FOLDS = 8
 SEED = 7
-SMALLEST = 0.06
+SMALLEST = 0.1
 STEP = 0.02
+NO_DOERS_LABELLED = ("fresh_4", "fresh_5")
+"""How the names of files begin that were labelled for blame and cause alone: hidden doers there have no label."""
 HEAD = "# The model `{name}`: a weight and its signs. Written by `python -m pmwizard.coach.train`.\n"
 
 Weights = dict[str, float]
@@ -77,7 +79,7 @@ def agentless_forgets(signs: Signs, shuffler: random.Random) -> Signs:
     subjects = {sign[8:] for sign in signs if sign.startswith("subject:")}
     if shuffler.random() < 0.2 and kind:  # noqa: PLR2004 - one in five
         signs = [_without(sign, kind) for sign in signs if not sign.startswith("is:")]
-    if shuffler.random() < 0.2 and subjects.isdisjoint({"it", "us", "none", "people", "name"}):  # noqa: PLR2004
+    if shuffler.random() < 0.2 and subjects.isdisjoint({"it", "us", "them", "none", "people", "name"}):  # noqa: PLR2004
         kept = [sign for sign in signs if not sign.startswith(("head:", "subject:"))]
         signs = [
             sign for sign in kept if sign.rpartition("+")[2] not in subjects and sign.partition(":")[2] not in subjects
@@ -100,7 +102,7 @@ def tone_forgets(signs: Signs, shuffler: random.Random) -> Signs:
 
 
 AGENTLESS = Settings(40, 0.15, {"": 0.004, "is:": 0.03, "head:": 0.03}, 1, agentless_forgets)
-TONE = Settings(14, 0.2, {"": 0.002, "f:": 0.01, "l:": 0.01}, 3, tone_forgets)
+TONE = Settings(14, 0.2, {"": 0.002, "f:": 0.01, "l:": 0.01}, 2, tone_forgets)
 
 
 def agentless_examples(paths: Iterable[Path], pack: Pack) -> list[Example]:
@@ -109,7 +111,8 @@ def agentless_examples(paths: Iterable[Path], pack: Pack) -> list[Example]:
     ear = AgentlessEar(rule, pack.lexicon, {})
     listener = Listener([rule], pack.lexicon)
     found: list[Example] = []
-    for entry in [*_own("agentless", pack), *_entries(paths)]:
+    labelled = [path for path in paths if not path.stem.startswith(NO_DOERS_LABELLED)]
+    for entry in [*_own("agentless", pack), *_entries(labelled)]:
         text, section = entry["text"], entry["section"]
         parts = sentences(text)
         if section in NEVER_IN or any(listener.hear(text, part, section) for part in parts):
