@@ -5,8 +5,8 @@ weighed; those labelled 2 are the same, those labelled 0 are not, and those labe
 regression learns from all folders but one and is tried on that one; what is printed comes from factors it never
 saw. `--without=NAME` leaves a file of the concept table out meanwhile: one that was written with these sets at hand
 finds more in them than it will find elsewhere. With `--write` it learns from all and writes
-`prompts/concepts/00-curve.toml`, moved so that from one half on at most `ANSWERED` of the unrelated queries of any set
-are answered by a curve that had not seen it. The same input gives the same weights.
+`prompts/concepts/00-curve.toml`, moved so that from one half on at most `ANSWERED` of the unrelated queries of all sets
+together are answered, each by a curve that had not seen its set. The same input gives the same weights.
 """
 
 import json
@@ -164,7 +164,7 @@ def main() -> None:
     concepts = compiled(path for path in files if path.stem not in without)
     sets = {folder.name: asked(folder, concepts) for folder in folders}
     results = {name: tried(learn([rest for other, rest in sets.items() if other != name]), sets[name]) for name in sets}
-    at = max(level(unrelated) for unrelated, _ in results.values())
+    at = level([odds for unrelated, _ in results.values() for odds in unrelated])
     for name, (unrelated, same) in results.items():
         shown, answered = (sum(odds >= at for odds in some) / max(1, len(some)) for some in (same, unrelated))
         said = f"the same among the first three {shown:.2f}, unrelated answered {answered:.2f}"
