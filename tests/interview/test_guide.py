@@ -61,7 +61,6 @@ def test_an_empty_record_says_what_it_needs_and_where() -> None:
     guide.interview.add(TIMELINE, text="somebody noticed")
     assert [(one.step, one.field, one.item) for one in guide.needed()] == [
         ("basics", "title", -1),
-        ("basics", "started_at", -1),
         ("timeline", "text", 0),
     ]
 

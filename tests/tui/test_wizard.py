@@ -7,6 +7,7 @@ from tests.tui.driving import NARROW, WIDE, heard, press
 
 from pmwizard.drafts import Store
 from pmwizard.interview.opening import Opening
+from pmwizard.interview.steps import TIMELINE
 from pmwizard.record import toml_io
 from pmwizard.tui.app import WizardApp
 from pmwizard.tui.choice import Choice
@@ -279,3 +280,19 @@ async def test_a_note_from_another_shell_appears_in_the_timeline(empty: Opening)
         assert "I am typing" in focused.text
         await press(pilot, [" , on and on"])
         assert any(entry["text"] == "I am typing, on and on" for entry in empty.interview.record["timeline"])
+
+
+async def test_another_zone_keeps_the_hours_and_says_so(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, WizardScreen)
+        empty.interview.add(TIMELINE, text="2026-10-03 13:40 I swapped the alias")
+        place = screen.pane.go("timezone")
+        assert isinstance(place, Words)
+        place.put("Asia/Tokyo")
+        await pilot.pause()
+        await press(pilot, ["tab"])
+        assert empty.interview.record["timeline"][0]["at"].isoformat() == "2026-10-03T13:40:00+09:00"
+        said = [str(one.message) for one in pilot.app._notifications]
+        assert any("1 time keeps its hours" in one for one in said)

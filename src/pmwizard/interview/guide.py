@@ -4,16 +4,16 @@ Both faces draw this. It changes the record only through the interview, and reme
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pmwizard.interview.fields import as_text
-from pmwizard.interview.interview import Interview
+from pmwizard.interview.interview import SOON, Interview
 from pmwizard.interview.steps import BY_ID, STEPS, Field, Step
 from pmwizard.record.finding import Finding
+from pmwizard.record.view import as_moment
 
 if TYPE_CHECKING:
     from pmwizard.archive.model import Match, SimilarAction
@@ -160,6 +160,7 @@ class Guide:
             elif key(one, "") not in self.kept:
                 found.append(Noticed(one, step.id, "", item))
         found += self.kinds_of(BY_ID["factors"])
+        found += [*self._not_said(), *self._ahead(), *(one for step in STEPS for one in self.unread(step))]
         return sorted(found, key=lambda noticed: (_order(noticed.step), noticed.item))
 
     def _unknown_kinds(self) -> list[Noticed]:
@@ -179,25 +180,43 @@ class Guide:
         return found
 
     def needed(self) -> list[Noticed]:
-        """What must be there before it can be published: a title, a start, a time for every timeline entry."""
+        """What must be there before it can be published: a title, and a time for every entry of the timeline."""
         record, found = self.interview.record, []
         if not str(record.get("title") or "").strip():
             found.append(_needs("basics", "title", "It has no title yet. What would somebody search for in a year?"))
-        incident: Mapping[str, Any] = record.get("incident") or {}
-        if not incident.get("started_at") and "basics.started_at" not in self.interview.half:
-            found.append(_needs("basics", "started_at", "When did it start? A guess is fine."))
         for index, entry in enumerate(self.interview.entries(BY_ID["timeline"])):
             if not entry.get("at"):
-                found.append(_needs("timeline", "text", "It has no time yet. Roughly when was it?", index))
-        for name in self.interview.half:
-            parts = name.split(".")
-            item = int(parts[1]) if parts[1].isdecimal() else -1
-            step = BY_ID[parts[0]]
-            field_ = step.field(parts[-1])
-            said = self.interview.trouble(step, field_, item)
-            if said and self.interview.half[name].strip():
-                found.append(_needs(step.id, field_.id, f"{field_.label.capitalize()}: {said}", item))
+                found.append(_needs("timeline", "text", "No time yet. Roughly when was it?", index))
         return found
+
+    def unread(self, step: Step) -> list[Noticed]:
+        """What was typed in a step and is not read as it was meant, top to bottom."""
+        walk = self.interview
+        places = [(field_, -1) for field_ in step.fields]
+        places += [(field_, item) for item in range(walk.count(step)) for field_ in step.item_fields]
+        said = [(field_, item, walk.trouble(step, field_, item)) for field_, item in places]
+        found = [_says(f"unread-{f.id}", step.id, f.id, message, item) for f, item, message in said if message]
+        return [one for one in found if key(one.finding, "") not in self.kept]
+
+    def _ahead(self) -> list[Noticed]:
+        """Times that have not come yet, which a bare clock typed after midnight easily becomes."""
+        now, zone, found = self.interview.clock(), self.interview.context().zone, []
+        started = as_moment((self.interview.record.get("incident") or {}).get("started_at"))
+        times = [("basics", "started_at", -1, started)]
+        entries = self.interview.entries(BY_ID["timeline"])
+        times += [("timeline", "text", item, as_moment(one.get("at"))) for item, one in enumerate(entries)]
+        for step, field_, item, at in times:
+            if at is not None and at > now + SOON:
+                local = at.astimezone(zone)
+                said = f"{local.day} {local:%B %H:%M} is still to come. Was it the day before?"
+                found.append(_says("in-the-future", step, field_, said, item))
+        return found
+
+    def _not_said(self) -> list[Noticed]:
+        walk, start = self.interview, BY_ID["basics"].field("started_at")
+        if walk.text(BY_ID["basics"], start):
+            return []
+        return [_says("no-start", "basics", start.id, "When did it start? A guess is fine.")]
 
     def shift(self, field_: Field, at: datetime | None, near: datetime) -> int:
         """How many code points the time in front of a timeline's words takes, after an entry at `near`."""
@@ -225,6 +244,11 @@ def key(finding: Finding, words: str) -> str:
 def _needs(step: str, field_: str, message: str, item: int = -1) -> Noticed:
     found = Finding(rule="needed", message=message, section=step, severity="error")
     return Noticed(found, step, field_, item)
+
+
+def _says(rule: str, step: str, field_: str, message: str, item: int = -1) -> Noticed:
+    place = None if item < 0 else item
+    return Noticed(Finding(rule=rule, message=message, section=step, item=place), step, field_, item)
 
 
 def _order(step_id: str) -> int:

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
-from pmwizard.interview.fields import Context, as_text, as_values, leading_kind, trouble
+from pmwizard.interview.fields import Context, Written, as_text, as_values, leading_kind, trouble
+from pmwizard.interview.marking import marked_times
 from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, TIMELINE, Field, Step
+from pmwizard.interview.zones import kept_hours, reading_zone, same_hours
 from pmwizard.record.constants import KINDS, MARKS, STATUSES
 from pmwizard.record.ids import next_item_id
-from pmwizard.record.times import zone_of
+from pmwizard.record.times import is_zone, zone_of
 from pmwizard.record.view import as_moment, by_time
 
 State = Literal["empty", "started", "done"]
+_ZONE = "timezone"
+SOON = timedelta(minutes=10)
+"""How far ahead of the author's clock a time may be and still be one of just now: clocks differ."""
 _ITEM_IDS = {"factors": "F", "actions": "A"}
 
 
@@ -40,6 +45,7 @@ class Interview:
         choices: what the choice fields offer.
         clock: the author's now, with their zone.
         changed: called after every edit.
+        notice: what the last edit did elsewhere, in a line, for the face to say; empty when nothing.
     """
 
     record: dict[str, Any]
@@ -48,7 +54,10 @@ class Interview:
     choices: Choices = field(default_factory=Choices)
     clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
     changed: Callable[[], None] = lambda: None
+    notice: str = ""
     _history: History = field(init=False)
+    _typed_from: tuple[Spot, Any] | None = field(init=False, default=None)
+    """The entry whose line is being typed, and the time it had before."""
 
     def __post_init__(self) -> None:
         """Starts the history of edits."""
@@ -59,8 +68,8 @@ class Interview:
     def context(self, index: int = -1) -> Context:
         """What times are read against: the entry before `index`, the incident's start, or now."""
         incident = self.record.get("incident") or {}
-        zone = zone_of(str(incident.get("timezone") or "UTC"))
         now = self.clock()
+        zone = reading_zone(self.record, self.half.get(f"basics.{_ZONE}"), now.tzinfo or UTC)
         near = as_moment(incident.get("started_at"))
         if index >= 0:
             entries = self.entries(TIMELINE)
@@ -86,14 +95,19 @@ class Interview:
 
     def understood(self, step: Step, field_: Field, index: int = -1) -> bool:
         """Whether what was typed there could be read; words that could not are kept as they are."""
-        return _key(step, field_, index) not in self.half
+        if _key(step, field_, index) in self.half:
+            return False
+        return field_.form != "zone" or is_zone(self.text(step, field_) or "UTC")
 
     def trouble(self, step: Step, field_: Field, index: int = -1) -> str:
         """What cannot be read in a field as it stands, and what would be; empty when there is nothing to say."""
         if field_.form in {"moment", "day"} and self.understood(step, field_, index):
             return ""
-        zone = str((self.record.get("incident") or {}).get("timezone") or "UTC")
-        return trouble(field_, self.text(step, field_, index), zone)
+        text = self.text(step, field_, index)
+        offered = self.options(field_) if field_.id == "severity" else ()
+        if text and offered and text not in offered:
+            return f"“{text}” is not one of {', '.join(offered)}. It stays if you mean it."
+        return trouble(field_, text, "your own zone")
 
     def options(self, field_: Field) -> list[str]:
         """What a choice field offers, in the order it is shown."""
@@ -129,7 +143,8 @@ class Interview:
         """Whether a step is empty, started or done; done means: nothing more is needed to publish it."""
         if step.id == "basics":
             title, started = self.record.get("title"), value_at(self.record, ("incident", "started_at"))
-            return "done" if title and isinstance(started, datetime) else "started" if title else "empty"
+            all_read = all(self.understood(step, field_) for field_ in step.fields)
+            return "done" if title and isinstance(started, datetime) and all_read else "started" if title else "empty"
         if step.id == "impact":
             words = value_at(self.record, ("impact", "text"))
             return "done" if words is not MISSING and words else "started" if self.entries(step) else "empty"
@@ -154,6 +169,8 @@ class Interview:
         holder = value_at(self.record, base) if base else self.record
         context = self.context(index if field_.form == "entry" else -1)
         written = as_values(field_, text, context)
+        if field_.form == "entry":
+            written = self._with_time_before(written, _spot(step, field_, index), holder)
         key = _key(step, field_, index)
         if written.understood or field_.form == "entry":
             self.half.pop(key, None)
@@ -164,7 +181,10 @@ class Interview:
             for path, value in written.values.items()
             if value_at(holder, path) != value
         ]
-        changes += self._marks_times(step, field_, index, written.values)
+        if step.id == "timeline" and field_.id in {"marks", "text"}:
+            changes += marked_times(self.record, holder, written.values)
+        if field_.form == "zone" and written.understood:
+            changes += self._keep_hours(text.strip())
         self._history.do(changes, _spot(step, field_, index), typing=True)
         self.changed()
 
@@ -183,6 +203,7 @@ class Interview:
         written = as_values(first, text, self.context(at))
         item.update({path[0]: value for path, value in written.values.items() if value is not MISSING})
         self._history.do([Change("insert", (*step.items, at), MISSING, item)], _spot(step, first, at))
+        self._typed_from = _spot(step, first, at), MISSING
         self.changed()
         return at
 
@@ -213,7 +234,7 @@ class Interview:
         Returns:
             Where the entry stands then; -1 when it went.
         """
-        self._history.pause()
+        self.pause()
         entries = self.entries(step)
         if not 0 <= index < len(entries):
             return -1
@@ -278,10 +299,24 @@ class Interview:
     def pause(self) -> None:
         """What is typed next is undone by itself."""
         self._history.pause()
+        self._typed_from = None
 
     # inside
 
+    def _with_time_before(self, written: Written, spot: Spot, entry: Mapping[str, Any]) -> Written:
+        """A line typed without a time keeps the one its entry had before the typing, not one typed on the way."""
+        if self._typed_from is None or self._typed_from[0] != spot:
+            self._typed_from = spot, entry.get("at", MISSING)
+        return written if written.understood else Written({("at",): self._typed_from[1], **written.values}, False)
+
+    def _keep_hours(self, zone: str) -> list[Change]:
+        here = self.clock().tzinfo or UTC
+        changes = same_hours(self.record, here, zone_of(zone))
+        self.notice = kept_hours(changes, zone)
+        return changes
+
     def _after(self, spot: Spot | None) -> Spot | None:
+        self._typed_from = None
         if spot is not None:
             self.changed()
         return spot
@@ -309,27 +344,6 @@ class Interview:
             if factor in held:
                 left = [one for one in held if one != factor]
                 changes.append(Change("set", ("actions", number, "addresses"), held, left or MISSING))
-        return changes
-
-    def _marks_times(
-        self, step: Step, field_: Field, index: int, values: Mapping[tuple[str, ...], Any]
-    ) -> list[Change]:
-        """The incident's four times follow the entries that are marked with them."""
-        if step.id != "timeline" or field_.id not in {"marks", "text"}:
-            return []
-        entry = self.entries(step)[index]
-        at = values.get(("at",), entry.get("at"))
-        held = value_at(entry, ("marks",))
-        before = set() if held is MISSING else set(held)
-        marks = values.get(("marks",), before)
-        marks = set() if marks is MISSING else set(marks)
-        changes = []
-        for mark in MARKS:
-            path = ("incident", f"{mark}_at")
-            was = value_at(self.record, path)
-            wanted = at if mark in marks and isinstance(at, datetime) else MISSING if mark in before - marks else was
-            if wanted != was and (wanted is not MISSING or was == entry.get("at")):
-                changes.append(Change("set", path, was, wanted))
         return changes
 
     def _shift_half(self, step: Step, start: int, by: int) -> None:

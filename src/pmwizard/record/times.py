@@ -79,7 +79,7 @@ def parse_moment(
     step = _STEP.match(text)
     if step and any(step.groupdict().values()):
         parts = {name: int(value) for name, value in step.groupdict().items() if value}
-        return near + timedelta(**parts), text[step.end() :].strip()
+        return (near.astimezone(UTC) + timedelta(**parts)).astimezone(zone), text[step.end() :].strip()
     found = _STAMP.match(text)
     if not found:
         return None

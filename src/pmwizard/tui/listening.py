@@ -181,7 +181,7 @@ class Listener(Widget):
                 name = part.name
                 fresh[name] = known[name] if name in known else self._hear(step, part)
                 found += (further(noticed, start) for noticed in fresh[name])
-        found += self.guide.kinds_of(step)
+        found = [*self.guide.unread(step), *found, *self.guide.kinds_of(step)]
         questions = self.guide.questions(step)
         self._post(worker.is_cancelled, Heard(step.id, found), Asked(step.id, questions))
         self._learn(known, fresh, most=len(copy) * 4 + 400)

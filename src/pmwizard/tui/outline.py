@@ -42,7 +42,7 @@ def _timeline(
         at = as_moment(entry.get("at"))
         local = at.astimezone(zone) if at else None
         said = []
-        if before and local and local.date() != before.astimezone(zone).date():
+        if local and (before is None or local.date() != before.astimezone(zone).date()):
             said.append(f"{local:%A} {local.day} {local:%B}")
         if before and at and at - before >= QUIET and (over is None or before < over):
             said.append(f"{duration(at - before)} with nothing written down. What was tried, what was ruled out?")

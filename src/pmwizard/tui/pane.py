@@ -71,7 +71,6 @@ class StepPane(VerticalScroll, can_focus=False):
         self.interview = interview
         self.step = step
         self.noticed: list[Noticed] = []
-        self._zone = interview.context().zone
 
     def compose(self) -> ComposeResult:
         """Title, question, fields, entries."""
@@ -346,7 +345,6 @@ class StepPane(VerticalScroll, can_focus=False):
         """Tells where the author is now."""
         self.interview.pause()
         trouble.tell(self)
-        self._zone = self.interview.context().zone
         self.post_message(self.At(*self.here))
 
     def written(self) -> dict[str, Any] | None:
@@ -371,8 +369,9 @@ class StepPane(VerticalScroll, can_focus=False):
             field = self.step.field(place.field)
             if field.form == "moment" and self.interview.understood(self.step, field):
                 place.show(self.interview.text(self.step, field))
-            if field.form == "zone":
-                trouble.tell_zone(self, self._zone)
+            if field.form == "zone" and self.interview.notice:
+                self.notify(self.interview.notice, markup=False, timeout=8)
+                self.interview.notice = ""
         trouble.tell(self)
 
     def remove_entry(self) -> bool:

@@ -258,7 +258,7 @@ def where_of(noticed: Noticed, interview: Interview) -> str:
     """Where a finding stands, in words: `entry 3`, `F2`, `summary`."""
     step = BY_ID[noticed.step]
     if noticed.item < 0:
-        return step.field(noticed.field).label.lower() if noticed.field and noticed.finding.text else ""
+        return step.field(noticed.field).label.lower() if noticed.field else ""
     entries = interview.entries(step)
     known = str(entries[noticed.item].get("id", "")) if noticed.item < len(entries) else ""
     return known or f"entry {noticed.item + 1}"

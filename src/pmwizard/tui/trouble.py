@@ -1,10 +1,8 @@
 """Beside a field: what cannot be read in it, and what would be; words that cannot be read are kept as they are."""
 
-from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from pmwizard.interview.steps import TIMELINE, Field
-from pmwizard.record.view import as_moment
+from pmwizard.interview.steps import Field
 from pmwizard.tui.editor import Cell
 from pmwizard.tui.inert import Shown
 
@@ -27,14 +25,3 @@ def tell(pane: "StepPane") -> None:
         line.tell(f"? {said}" if said else "")
         line.display = bool(said)
         cell.query(".label").set_class(bool(said), "-failed")  # none yet while the screen is being made
-
-
-def tell_zone(pane: "StepPane", before: tzinfo) -> None:
-    """Says that times written before stay the moments they are, when they read differently in the new zone."""
-    known = (as_moment(entry.get("at")) for entry in pane.interview.entries(TIMELINE))
-    at, zone = next(filter(None, known), None), pane.interview.context().zone
-    if at is None or at.astimezone(zone).utcoffset() == at.astimezone(before).utcoffset():
-        return
-    was, now = at.astimezone(before), at.astimezone(zone)
-    said = f"Times written before stay the same moments: {was:%H:%M} reads {now:%H:%M} now."
-    pane.app.notify(said, markup=False, timeout=8)
