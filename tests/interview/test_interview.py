@@ -270,7 +270,7 @@ def test_a_zone_that_is_none_is_kept_as_typed_and_never_read_as_utc() -> None:
     assert walk.record["incident"]["timezone"] == "Europe/Berlin"
     assert walk.text(BASICS, zone) == "Europe/Amsterdamn"
     assert walk.trouble(BASICS, zone) == (
-        "“Europe/Amsterdamn” is no zone yet: Europe/Amsterdam? Until then times are read in Europe/Berlin."
+        "“Europe/Amsterdamn” is no zone yet: Europe/Amsterdam? Until then times are read in your own zone."
     )
     walk.add(TIMELINE, text="13:40 I swapped the alias")
     walk.put(BASICS, zone, "Europe/Amsterdam")

@@ -252,7 +252,7 @@ def test_a_time_nobody_can_read_is_kept_and_asked_for_at_review(run: Run, newest
     _, said = run("new", answers="Slow\naround lunch\nSEV2\n" + at("review", "publish"))
     assert newest().half == {"basics.started_at": "around lunch"}
     assert newest().record["severity"] == "SEV2"
-    assert "Needed, Basics: Started: “around lunch” is no time yet: try 13:41" in said
+    assert "“around lunch” is no time yet: try 13:41" in said.partition("Step 8 of 8, Review")[2]
 
 
 def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run, newest: Newest) -> None:
@@ -311,14 +311,15 @@ def test_review_leads_to_what_is_needed_and_back(run: Run, newest: Newest) -> No
 
 
 def test_a_refused_publish_says_what_to_type_and_that_publishes(run: Run, repo: Path) -> None:
-    begun = "Slow\n" + at("timeline", "2026-10-03 13:50 I saw it.") + at("review", "publish")
+    begun = "Slow\n2026-10-03 13:40\n" + at("timeline", "I saw it.") + at("review", "publish")
     code, said = run("new", answers=begun)
     refused = said.rpartition("> publish")[2]
     assert code == 1
-    assert "Not published yet: one thing is needed.\n  1. Needed, Basics: When did it start?" in refused
+    assert "Not published yet: one thing is needed.\n  1. Needed, Timeline" in refused
+    assert "No time yet. Roughly when was it?" in refused
     assert "1, then its answer, leads there and back here; then publish." in refused
     assert "Thin" not in refused
-    code, said = run("resume", answers="1\n2026-10-03 13:40\npublish\nyes\n")
+    code, said = run("resume", answers="1\n13:50 I saw it.\npublish\nyes\n")
     assert code == 0, said
     assert "Slow" in git(repo, "log", "--format=%s")
 

@@ -11,6 +11,7 @@ from pmwizard.interview.steps import CATEGORIES, Field
 from pmwizard.record.times import is_zone, near_zone, parse_day, parse_moment
 from pmwizard.record.view import as_moment
 
+_TWO_WAYS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 _NAME = re.compile(r"[,;\n]+")
 _AUTHOR = re.compile(r"[^<>]*(?:<[^<>@\s]+@[^<>@\s]+>)?")
 _NUMBER = re.compile(r"\d")
@@ -136,6 +137,9 @@ def trouble(field: Field, text: str, zone: str) -> str:
         return f"“{broken[0]}” is no author yet: like {field.example}" if broken else ""
     if field.form == "measure" and said and not _NUMBER.search(said.partition(":")[2]):
         return f"“{said}” has no number after a colon yet: like {field.example}"
+    two = _TWO_WAYS.search(said) if field.form == "measure" else None
+    if two:
+        return f"“{two[0]}” can be read two ways: is it {two[0].replace('.', '').replace(',', '.')}?"
     return ""
 
 
