@@ -24,7 +24,7 @@ NEEDS = {
     "single-cause": frozenset({"c:cause", "c:one", "c:final", "c:closer", "c:why", "c:total"}),
 }
 # How surely a rule must be heard by its tone before it is said; a false alarm tires more than a miss.
-MARGINS = {"blame": 0.6, "single-cause": 0.7, "counterfactual": 1.5, "weak-action": 0.5, "hindsight": 0.4}
+MARGINS = {"blame": 0.6, "single-cause": 0.3, "counterfactual": 1.5, "weak-action": 0.5, "hindsight": 0.2}
 THINGS = ("nouns-machine", "nouns-data")
 _SOMEBODY = frozenset({"who", "name", "me"})
 _MINE = frozenset({"i", "me", "my", "myself", "mine", "i'm"})
