@@ -67,7 +67,7 @@ async def explained(pilot: Pilot[Any], key: str = "f1") -> str:
 def bound(pilot: Pilot[Any]) -> set[str]:
     """The ids of all that is bound on this screen, but for Textual's own and moving about."""
     moving = {"cursor_down", "cursor_up", "first", "last", "page_down", "page_up", "newline"}
-    moving |= {"scroll_down", "scroll_up", "scroll_home", "scroll_end"}
+    moving |= {"scroll_down", "scroll_up", "scroll_home", "scroll_end", "stay", "cursor_edge(-1)", "cursor_edge(1)"}
     found = set()
     nodes = [pilot.app, pilot.app.screen, *pilot.app.screen.query("*")]
     for kind in {kind for node in nodes for kind in type(node).__mro__ if kind.__module__.startswith("pmwizard.tui")}:

@@ -4,7 +4,7 @@ import argparse
 import os
 
 from pmwizard.cli.io import Io
-from pmwizard.cli.rescue import if_unsaved
+from pmwizard.cli.rescue import if_unsaved, keep_record
 from pmwizard.interview.opening import Opening
 
 
@@ -20,14 +20,14 @@ def open_wizard(opening: Opening, args: argparse.Namespace, io: Io) -> int:
     plain = plain_wanted(args, io)
     with opening.session as session:
         try:
-            code = _run(opening, io, plain=plain)
+            code = _run(opening, args, io, plain=plain)
         except BaseException:
             if_unsaved(session, args, io)
             raise
         return if_unsaved(session, args, io) or code
 
 
-def _run(opening: Opening, io: Io, *, plain: bool) -> int:
+def _run(opening: Opening, args: argparse.Namespace, io: Io, *, plain: bool) -> int:
     if plain:
         from pmwizard.plain import run
 
@@ -35,7 +35,7 @@ def _run(opening: Opening, io: Io, *, plain: bool) -> int:
     at_ease()
     from pmwizard.tui.app import run_wizard
 
-    return run_wizard(opening)
+    return run_wizard(opening, lambda draft: keep_record(draft, args, io))
 
 
 def at_ease() -> None:

@@ -200,41 +200,13 @@ class PmwizardApp(App[int]):
         return lambda: setattr(self, "theme", name)
 
 
-class WizardApp(PmwizardApp):
-    """One draft, without home."""
-
-    def __init__(self, opening: "Opening") -> None:
-        super().__init__(opening.settings)
-        self.opening = opening
-        self.last_word = "" if opening.passing else kept(opening.session.draft.id)
-
-    def on_mount(self) -> None:
-        """Straight to the draft."""
-        from pmwizard.tui.wizard import WizardScreen
-
-        self.push_screen(WizardScreen(self.opening), self._ended)
-        self.welcome()
-
-    def _ended(self, result: str | None) -> None:
-        if result == "published":
-            self.last_word = self.opening.put_away()
-        self.exit(DONE)
-
-
-class HomeApp(PmwizardApp):
+class DraftsApp(PmwizardApp):
     """Home, and drafts opened from it."""
 
     def __init__(self, settings: Settings, start: Path) -> None:
         super().__init__(settings)
         self.start = start
         self._opened: list[Session] = []
-
-    def on_mount(self) -> None:
-        """Home."""
-        from pmwizard.tui.home import HomeScreen
-
-        self.push_screen(HomeScreen(self.settings.root, self.settings))
-        self.welcome()
 
     def on_home_screen_chosen(self, event: "HomeScreen.Chosen") -> None:
         """Opens a draft; git is asked who the author is, which takes a moment in a thread."""
@@ -278,13 +250,55 @@ class HomeApp(PmwizardApp):
         return [session.draft for session in self._opened if session.unsaved]
 
 
-def run_wizard(opening: "Opening") -> int:
-    """Opens a draft in the wizard; returns the exit code."""
+class WizardApp(DraftsApp):
+    """One draft; Esc leads from it to home."""
+
+    def __init__(self, opening: "Opening") -> None:
+        super().__init__(opening.settings, opening.root or Path())
+        self.opening = opening
+        self.last_word = "" if opening.passing else kept(opening.session.draft.id)
+
+    def on_mount(self) -> None:
+        """Straight to the draft."""
+        from pmwizard.tui.wizard import WizardScreen
+
+        self.push_screen(WizardScreen(self.opening), self._ended)
+        self.welcome()
+
+    def _ended(self, result: str | None) -> None:
+        if result == "home":
+            from pmwizard.tui.home import HomeScreen
+
+            self.last_word = ""  # home shows the draft, and what becomes of it there is not known here
+            self.opening.session.close()
+            self.push_screen(HomeScreen(self.settings.root, self.settings))
+            return
+        if result == "published":
+            self.last_word = self.opening.put_away()
+        self.exit(DONE)
+
+
+class HomeApp(DraftsApp):
+    """Home first."""
+
+    def on_mount(self) -> None:
+        """Home."""
+        from pmwizard.tui.home import HomeScreen
+
+        self.push_screen(HomeScreen(self.settings.root, self.settings))
+        self.welcome()
+
+
+def run_wizard(opening: "Opening", rescue: "Callable[[Draft], int]") -> int:
+    """Opens a draft in the wizard; returns the exit code. What home opened and could not save goes to `rescue`."""
     app = WizardApp(opening)
-    code = _run(app)
+    try:
+        code = _run(app)
+    finally:
+        rescued = [rescue(draft) for draft in app.unsaved()]
     if app.last_word and not opening.session.unsaved:
         sys.stderr.write(f"{app.last_word}\n")
-    return code
+    return max([code, *rescued])
 
 
 def kept(name: str) -> str:

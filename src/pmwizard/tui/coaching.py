@@ -39,6 +39,17 @@ class Coaching(Desk):
         if self.focused is not None:
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
+    def action_turn_coach(self, by: int) -> None:
+        """A page of the coach, where it lies over the text."""
+        panel = self.query_one(Panel)
+        panel.scroll_relative(y=by * max(1, panel.size.height - 2), animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A page of the coach is turned only where it lies over the text; else the key is the text's own."""
+        if action == "turn_coach":
+            return self.panel_open and self.has_class("-narrow")
+        return super().check_action(action, parameters)
+
     def action_next_question(self) -> None:
         """The next question."""
         self.talk.asked += 1
@@ -139,10 +150,14 @@ class Coaching(Desk):
 
             read_past(self, self.opening.root, open_one.action.ref, open_one.action.path, line=open_one.action.line)
             return
-        from pmwizard.tui.past import PastScreen
+        from pmwizard.tui.past import LINK, PastScreen
+
+        def closed(answer: str | None) -> None:
+            if answer == LINK:
+                self.action_link()
 
         if seen is not None:
-            self.app.push_screen(PastScreen(seen.factor, self.opening.root))
+            self.app.push_screen(PastScreen(seen.factor, self.opening.root, linkable=self.step is FACTORS), closed)
 
     def action_help(self) -> None:
         """Explains the place the cursor is in."""

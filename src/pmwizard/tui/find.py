@@ -13,9 +13,12 @@ from textual.widgets.option_list import Option
 
 from pmwizard.interview.interview import Interview
 from pmwizard.tui.inert import inert
+from pmwizard.tui.listing import Listing
 
 Found = tuple[str, str, int, int]
 """Step, field, entry (-1: none), code point."""
+BEFORE, BEHIND = 24, 40
+"""Characters shown in front of what was found, and from there on."""
 
 
 class FindScreen(ModalScreen[Found | None]):
@@ -45,7 +48,7 @@ class FindScreen(ModalScreen[Found | None]):
         """A line to type in, what was found below."""
         with Vertical():
             yield Input(placeholder="find in this draft", compact=True)
-            yield OptionList(markup=False)
+            yield Listing()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -56,8 +59,7 @@ class FindScreen(ModalScreen[Found | None]):
             at = text.lower().find(event.value.lower()) if event.value.strip() else -1
             if at >= 0:
                 self._places.append((step_id, field, item, at))
-                start = max(0, at - 24)
-                shown = Content(" ".join(text[start : at + 48].split("\n")))
+                shown = Content(_around(text, at))
                 where = Content.styled(f"{step_id.replace('_', ' '):<12}", "$text-accent")
                 line = Content.assemble(where, shown).truncate(max(20, options.size.width), ellipsis=True)
                 options.add_option(Option(inert(line)))
@@ -78,3 +80,14 @@ class FindScreen(ModalScreen[Found | None]):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._places[event.option_index])
+
+
+def _around(text: str, at: int) -> str:
+    """The words around a place, on one line; whole words, with an ellipsis where some were left out."""
+    begin, end = max(0, at - BEFORE), min(len(text), at + BEHIND)
+    if begin:
+        begin = next((one for one in range(begin, at) if text[one - 1].isspace()), at)
+    if end < len(text):
+        end = next((one for one in range(end, at, -1) if text[one].isspace()), end)
+    front, tail = "… " if begin else "", " …" if end < len(text) else ""
+    return front + " ".join(text[begin:end].split()) + tail

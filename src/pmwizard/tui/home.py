@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -79,6 +79,7 @@ class HomeScreen(Screen[None]):
     KEYS: ClassVar[tuple[keys.Key, ...]] = keys.HOME
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.HOME, priority=False),
+        Binding("escape", "stay", show=False),
     ]
 
     def __init__(self, root: Path | None, settings: Settings) -> None:
@@ -264,6 +265,10 @@ class HomeScreen(Screen[None]):
     def action_leave(self) -> None:
         """Leaves."""
         self.app.exit(0)
+
+    def action_stay(self) -> None:
+        """Esc goes back from every page; here is nothing to go back to, and nobody is thrown out."""
+        self.notify(f"This is home. {keys.in_app(self.app, keys.BY_ID['home-leave'])} leaves.", timeout=3)
 
     def action_discard(self) -> None:
         """Puts the draft under the cursor away; it can be had back for a month."""

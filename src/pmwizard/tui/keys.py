@@ -20,7 +20,8 @@ TAKEN: dict[str, frozenset[str]] = {
 """Keys that do not arrive, by who keeps them."""
 _NAMES = {
     "escape": "Esc", "tab": "Tab", "enter": "Enter", "left": "←", "right": "→", "up": "↑", "down": "↓",
-    "backspace": "⌫", "delete": "Del", "slash": "/", "question_mark": "?", "space": "Space",
+    "backspace": "⌫", "delete": "Del",
+    "pagedown": "PgDn", "pageup": "PgUp", "slash": "/", "question_mark": "?", "space": "Space",
 }  # fmt: skip
 _SIGNS = {"alt": "Alt+", "shift": "⇧", "ctrl": "^"}
 
@@ -91,6 +92,8 @@ def taken_here(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
 WALK: tuple[Key, ...] = (
     Key("help", "f1,alt+1", "help", "help", "Explain the place the cursor is in."),
     Key("coach", "f2,alt+2", "coach", "coach", "Open or close the coach on a narrow screen."),
+    Key("coach-on", "pagedown", "turn_coach(1)", "coach, a page on", "Where the coach lies over the text: a page on."),
+    Key("coach-back", "pageup", "turn_coach(-1)", "coach, a page back", "And a page back."),
     Key("question", "f3,alt+3", "next_question", "next question", "Ask the next question."),
     Key("editor", "f4,alt+4", "editor", "editor", "Open these words in your own editor."),
     Key("editor-step", "shift+f4,alt+e", "editor_step", "step in editor", "Open the whole step in your own editor."),
@@ -107,7 +110,13 @@ WALK: tuple[Key, ...] = (
     Key("previous-field", "shift+tab", "focus_field(-1)", "field before", "Go back to the field before."),
     Key("undo", "ctrl+z", "undo", "undo", "Take back the last edit, also of a deleted entry."),
     Key("redo", "ctrl+y", "redo", "redo", "Do again what was undone."),
-    Key("delete", "alt+backspace,ctrl+delete", "delete", "delete entry", "Take this entry out; undo brings it back."),
+    Key(
+        "delete",
+        "alt+d,ctrl+delete,alt+backspace",
+        "delete",
+        "delete entry",
+        "Take this entry out; undo brings it back.",
+    ),
     Key("up", "alt+up,alt+k", "move(-1)", "move up", "Move this entry up."),
     Key("down", "alt+down,alt+j", "move(1)", "move down", "Move this entry down."),
     Key("find", "ctrl+f,alt+f", "find", "find", "Find words in this draft."),
@@ -146,6 +155,12 @@ SHELF: tuple[Key, ...] = (
     Key("list-close", "q", "close", "close", "Back to where you came from, at once."),
     Key("list-leave", "ctrl+q,alt+q", "leave", "leave", "Leave pmwizard."),
 )
+PAST: tuple[Key, ...] = (
+    Key("past-back", "escape,q,f9,alt+9,enter", "back", "back", "Back to where you came from."),
+    Key("past-link", "f8,alt+8", "link", "link it", "Link this factor to the one you are writing, and go back."),
+    Key("past-help", "f1,alt+1,question_mark", "help", "help", "Explain this page and its keys."),
+    Key("past-leave", "ctrl+q,alt+q", "leave", "leave", "Leave pmwizard; a draft stays as it is."),
+)
 HOME: tuple[Key, ...] = (
     Key("home-new", "n", "new", "new", "Start a new postmortem."),
     Key("home-actions", "a", "actions", "actions", "The board: every action, overdue first."),
@@ -154,9 +169,9 @@ HOME: tuple[Key, ...] = (
     Key("home-discard", "d", "discard", "discard", "Put a draft away; it is kept for a month."),
     Key("home-restore", "u", "restore", "bring back", "Bring back the draft that was put away last."),
     Key("home-help", "f1,question_mark", "help", "help", "Explain this screen and its keys."),
-    Key("home-leave", "q,ctrl+q,alt+q,escape", "leave", "quit", "Leave."),
+    Key("home-leave", "q,ctrl+q,alt+q", "leave", "quit", "Leave."),
 )
-BY_ID = {key.id: key for key in (*WALK, *REVIEW, PALETTE, *BOARD, *SITTING, *SHELF, *HOME)}
+BY_ID = {key.id: key for key in (*WALK, *REVIEW, PALETTE, *BOARD, *SITTING, *SHELF, *PAST, *HOME)}
 _ANYWHERE = {"steps", "next-field", "previous-field", "list-back", "list-next", "list-before", "list-leave"}
 
 

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 
@@ -16,6 +18,8 @@ class Listing(OptionList):
         &:focus { border: none; }
         & > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
         &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
+        &:ansi > .option-list--option-highlighted { background: ansi_default; color: ansi_default; }
+        &:focus:ansi > .option-list--option-highlighted { background: ansi_default; color: ansi_default; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,6 +33,16 @@ class Listing(OptionList):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id, markup=False)
+
+    def render_line(self, y: int) -> Strip:
+        """A line; where colours are few or none, the chosen one is reversed, or underlined without the focus."""
+        strip = super().render_line(y)
+        if not (self.app.native_ansi_color or self.app.no_color) or self.highlighted is None:
+            return strip
+        line = self.scroll_offset.y + y
+        if line >= len(self._lines) or self._lines[line][0] != self.highlighted:
+            return strip
+        return strip.apply_style(Style(reverse=True) if self.has_focus else Style(underline=True))
 
 
 class Reading(VerticalScroll):

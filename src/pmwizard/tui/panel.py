@@ -111,6 +111,9 @@ class Panel(VerticalScroll, can_focus=False):
     def show(self, talk: Talk) -> None:
         """Draws what there is to say."""
         parts = [*_question(talk), *_noticed(talk, self.interview), *_elsewhere(talk), *_matches(talk)]
+        drawer = self.has_class("-drawer")
+        if drawer:
+            parts = [_applying(talk), *parts]
         self.query_one("#talk", Shown).tell(Content("\n").join(parts))
 
 
@@ -162,6 +165,19 @@ def _question(talk: Talk) -> list[Content]:
     if question.why:
         parts.append(Content.styled(question.why, "$foreground-muted italic"))
     return [*parts, _keys("F3 next question"), Content("")]
+
+
+def _applying(talk: Talk) -> Content:
+    """The keys that do something now, in sight however much there is to read."""
+    found, pairs = talk.finding, []
+    if found is not None:
+        pairs += [("F7", "take")] * bool(talk.rewrite) + [("F6", "keep mine")]
+    if talk.seen is not None:
+        pairs.append(("F8", "link"))
+    if talk.seen is not None or talk.open_one is not None:
+        pairs.append(("F9", "open it"))
+    pairs += [("F5", "next"), ("F2", "close"), ("PgDn", "more")]
+    return Content(" · ").join(Content.assemble(Content.styled(key, "$text-accent"), f" {said}") for key, said in pairs)
 
 
 def _noticed(talk: Talk, interview: Interview) -> list[Content]:

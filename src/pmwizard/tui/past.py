@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from pmwizard.tui import document
+from pmwizard.tui import document, keys
 from pmwizard.tui.inert import Shown
+from pmwizard.tui.lines import BottomLine
 from pmwizard.tui.listing import Reading
+from pmwizard.tui.panel import shortened
 from pmwizard.tui.sheet import Page
 
 if TYPE_CHECKING:
@@ -23,46 +25,57 @@ if TYPE_CHECKING:
 LARGEST = 400_000
 _TELLING = 5
 """Words that tell a line from others."""
+LINK = "link"
+_SCROLLS = (("↑↓", "scroll"), ("Space", "page on"), ("g G", "start and end"))
 
 
-class PastScreen(ModalScreen[None]):
-    """What people read of it, at the line of the factor."""
+class PastScreen(ModalScreen[str]):
+    """What people read of it, at the line of the factor; ends with `link` when the author wants to link it."""
 
     DEFAULT_CSS = """
     PastScreen { align: right middle; }
     PastScreen > Vertical {
-        width: 84; max-width: 100%; height: 100%; padding: 0 1; background: $panel; border-left: solid $accent;
-        #whose { height: 1; text-style: bold; text-wrap: nowrap; }
-        #keys { height: 1; color: $text-accent; }
-        Reading { height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+        width: 84; max-width: 100%; height: 100%; background: $panel; border-left: solid $accent;
+        #whose { height: 1; padding: 0 1; text-style: bold; background: $boost; text-wrap: nowrap; }
+        Reading { height: 1fr; padding: 0 1; scrollbar-gutter: stable; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f9,enter", "dismiss", show=False),
-        Binding("f1,question_mark", "help", show=False),
-    ]
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.PAST
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.PAST)]
 
-    def __init__(self, factor: "PastFactor", root: Path | None) -> None:
+    def __init__(self, factor: "PastFactor", root: Path | None, *, linkable: bool = False) -> None:
         super().__init__()
         self.factor = factor
         self.root = root
+        self.linkable = linkable
+        self._of = factor.title
 
     def compose(self) -> ComposeResult:
-        """The text."""
+        """Whose it is, the text, the keys."""
         with Vertical():
-            name = self.factor.title or self.factor.ref
-            yield Shown(Content(f"{name} · {self.factor.date}" if self.factor.date.year > 1 else name), id="whose")
+            yield Shown("", id="whose")
             with Reading():
-                yield Shown("Reading …", id="wait")
                 yield Page(id="text")
-            yield Shown(Content("↑↓ PgDn read · g top · Esc back"), id="keys")
+            yield BottomLine()
 
-    def action_help(self) -> None:
-        """What this page is, and its keys."""
-        from pmwizard.tui.help import KeysScreen
+    def on_mount(self) -> None:
+        """Says at once what is being opened; the text follows."""
+        self.query_one("#text", Page).show([Content("Opening …")])
+        back, link, *others = keys.PAST[:-1]
+        own: list[keys.Pair] = [back, *([link] if self.linkable else []), *_SCROLLS, *others, keys.PALETTE]
+        self.query_one(BottomLine).show(None, own)
+        self._tell_whose()
 
-        read = (("↑ ↓ PgUp PgDn", "Read on; j and k as well."), ("g G", "To the top, to the end."), ("Esc", "Back."))
-        self.app.push_screen(KeysScreen("An earlier postmortem, open at the place in question.", read))
+    def on_resize(self) -> None:
+        """Cuts the title for another width."""
+        self._tell_whose()
+
+    def _tell_whose(self) -> None:
+        name = self.factor.ref.partition("#")[0]
+        day = f"{self.factor.date:%Y-%m-%d}" if self.factor.date.year > 1 else ""
+        said = " · ".join(one for one in (self._of or name or self.factor.path, day) if one)
+        line = self.query_one("#whose", Shown)
+        line.tell(shortened(said, max(20, self.query_one(Vertical).size.width - 3)))
 
     @on(Page.Widened)
     def _begin(self, event: Page.Widened) -> None:
@@ -71,16 +84,42 @@ class PastScreen(ModalScreen[None]):
 
     def _read(self, width: int) -> None:
         text, wanted = text_of(self.factor, self.root)
+        title = next((one.lstrip("# ") for one in text.split("\n") if one.startswith("# ")), "")
         lines = document.read(text, width)
         begins = max((line.number for line in lines if line.number <= wanted), default=0)
         shown = [line.content.stylize("bold $text-accent") if line.number == begins else line.content for line in lines]
         at = next((place for place, line in enumerate(lines) if line.number == begins), 0)
-        self.app.call_from_thread(self._show, shown, at)
+        self.app.call_from_thread(self._show, shown, at, title)
 
-    def _show(self, lines: "Sequence[Content]", at: int) -> None:
-        self.query_one("#wait").display = False
+    def _show(self, lines: "Sequence[Content]", at: int, title: str) -> None:
+        self._of = self._of or title
+        self._tell_whose()
         self.query_one("#text", Page).show(lines)
         self.call_after_refresh(self.query_one(Reading).scroll_to, y=max(0, at - 3), animate=False)
+
+    def action_back(self) -> None:
+        """Back to where the page was opened."""
+        self.dismiss("")
+
+    def action_link(self) -> None:
+        """Links it to the factor being written, where one is."""
+        if self.linkable:
+            self.dismiss(LINK)
+        else:
+            self.notify("A factor is linked from the one you write: F9 there opens this page, F8 links.", timeout=4)
+
+    def action_leave(self) -> None:
+        """Leaves the program, with everything saved."""
+        self.call_later(self.app.action_quit)
+
+    def action_help(self) -> None:
+        """What this page is, and its keys."""
+        from pmwizard.tui.help import KeysScreen
+
+        about = "A past postmortem as people read it. It begins at the entry you came for, which stands out."
+        scrolls: list[keys.Pair] = [("↑ ↓", "A line up or down; j and k too."), ("Space", "A page on; ^U a page back.")]
+        scrolls.append(("g G", "The beginning and the end; Home and End too."))
+        self.app.push_screen(KeysScreen(about, [*keys.PAST, *scrolls]))
 
 
 def text_of(factor: "PastFactor", root: Path | None) -> tuple[str, int]:

@@ -52,6 +52,8 @@ class Words(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j", "newline", "line break", show=False, id=LINE_BREAK),
+        Binding("ctrl+home", "cursor_edge(-1)", show=False),
+        Binding("ctrl+end", "cursor_edge(1)", show=False),
     ]
 
     @dataclass
@@ -200,6 +202,10 @@ class Words(TextArea):
     def action_newline(self) -> None:
         """A line break inside an entry."""
         self._replace_via_keyboard("\n", *self.selection)
+
+    def action_cursor_edge(self, by: int) -> None:
+        """To the very start or end of the words."""
+        self.move_cursor(self.document.end if by > 0 else (0, 0))
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Up, and out at the top."""
