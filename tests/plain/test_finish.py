@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.plain.conftest import Run
 
 from pmwizard.drafts import Draft, Store
@@ -69,3 +70,27 @@ def test_a_branch_of_its_own_where_the_checkout_cannot_take_it(run: Run, repo: P
     assert "HEAD is detached" in said
     assert code == 0
     assert ID in git(repo, "ls-tree", "--name-only", f"postmortem/{ID}:postmortems")
+
+
+@pytest.mark.parametrize("said", ["go basics", "help", "yes please", ""])
+def test_a_command_at_the_question_to_publish_publishes_nothing(run: Run, repo: Path, said: str) -> None:
+    _, heard = run("new", answers=f"Slow\n2026-10-03 13:41\ngo review\npublish\n{said}\n")
+    assert "Not published; publish asks again." in heard
+    assert not list(repo.glob("postmortems/*"))
+    after = heard.rpartition("Not published")[2]
+    assert ("Step 1 of 8, Basics" in after) == (said == "go basics")
+    assert ("Everywhere:" in after) == (said == "help")
+
+
+def test_a_refused_publish_says_what_to_type_and_that_publishes(run: Run, repo: Path) -> None:
+    answers = "Slow\n2026-10-03 13:40\ngo timeline\nI saw it.\ngo review\npublish\n"
+    code, said = run("new", answers=answers)
+    refused = said.rpartition("> publish")[2]
+    assert code == 1
+    assert "Not published yet: one thing is needed.\n  1. Needed, Timeline" in refused
+    assert "No time yet. Roughly when was it?" in refused
+    assert "1, then its answer, leads there and back here; then publish." in refused
+    assert "Thin" not in refused
+    code, said = run("resume", answers="1\n13:50 I saw it.\npublish\nyes\n")
+    assert code == 0, said
+    assert "Slow" in git(repo, "log", "--format=%s")

@@ -274,16 +274,6 @@ def test_a_question_that_is_the_step_s_own_is_said_once(run: Run) -> None:
     assert said.count("Somebody kept this from being worse. Who, and how?") == 1
 
 
-@pytest.mark.parametrize("said", ["go basics", "help", "yes please", ""])
-def test_a_command_at_the_question_to_publish_publishes_nothing(run: Run, repo: Path, said: str) -> None:
-    _, heard = run("new", answers="Slow\n2026-10-03 13:41\n" + at("review", "publish", said))
-    assert "Not published; publish asks again." in heard
-    assert not list(repo.glob("postmortems/*"))
-    after = heard.rpartition("Not published")[2]
-    assert ("Step 1 of 8, Basics" in after) == (said == "go basics")
-    assert ("Everywhere:" in after) == (said == "help")
-
-
 def test_the_rewrite_can_name_somebody_else(run: Run, newest: Newest) -> None:
     run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "take as Ines Okafor"))
     assert newest().record["went_poorly"][0]["text"] == "Ines Okafor set the wrong flag."
@@ -308,20 +298,6 @@ def test_review_leads_to_what_is_needed_and_back(run: Run, newest: Newest) -> No
     assert record["title"] == "Checkout was slow"
     assert record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+02:00"
     assert said.rpartition("Step ")[2].startswith("8 of 8, Review")
-
-
-def test_a_refused_publish_says_what_to_type_and_that_publishes(run: Run, repo: Path) -> None:
-    begun = "Slow\n2026-10-03 13:40\n" + at("timeline", "I saw it.") + at("review", "publish")
-    code, said = run("new", answers=begun)
-    refused = said.rpartition("> publish")[2]
-    assert code == 1
-    assert "Not published yet: one thing is needed.\n  1. Needed, Timeline" in refused
-    assert "No time yet. Roughly when was it?" in refused
-    assert "1, then its answer, leads there and back here; then publish." in refused
-    assert "Thin" not in refused
-    code, said = run("resume", answers="1\n13:50 I saw it.\npublish\nyes\n")
-    assert code == 0, said
-    assert "Slow" in git(repo, "log", "--format=%s")
 
 
 def test_a_detour_for_more_entries_goes_on_until_there_are_no_more(run: Run, newest: Newest) -> None:

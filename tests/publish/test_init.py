@@ -171,7 +171,7 @@ def test_addresses_become_what_pip_takes(given: str, line: str) -> None:
     assert requirement(given) == line
 
 
-@pytest.mark.parametrize("given", ["x; rm -rf /", "--index-url=http://evil", "a\nb", "$(id)"])
+@pytest.mark.parametrize("given", ["x; rm -rf /", "--index-url=elsewhere", "a\nb", "$(id)"])
 def test_an_address_cannot_be_a_command(repo: Path, given: str) -> None:
     assert main(["init", str(repo), "--github", f"--install-from={given}"]) == 2
     assert not (repo / ".github").exists()

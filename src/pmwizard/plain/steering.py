@@ -273,6 +273,18 @@ def _show(walk: "Walk", _word: Word) -> bool:
     return True
 
 
+def _carry_out(walk: "Walk", act: Callable[[], object], word: str, kept: str) -> None:
+    """Does it; a refusal is told with the word that tries again, a disk's with what is as it was."""
+    try:
+        act()
+    except PmwizardError as error:
+        walk.talk.say(str(error), f"The draft is safe; {word} tries again.")
+        walk.code = error.exit_code
+    except OSError as error:
+        walk.talk.say(f"{error.filename or 'The disk'}: {error.strerror or error}. {kept}")
+        walk.code = LOOK
+
+
 def _publish(walk: "Walk", word: Word) -> bool:
     if walk.at.field is not None:
         walk.jump(places.first(REVIEW))
@@ -283,15 +295,12 @@ def _publish(walk: "Walk", word: Word) -> bool:
         walk.speech.refused(needed)
         walk.code = LOOK
         return False
-    try:
+
+    def finish() -> None:
         walk.over = walk.finish(walk.opening, walk.talk, word.rest)
         walk.code = DONE
-    except PmwizardError as error:
-        walk.talk.say(str(error), "The draft is safe; publish tries again.")
-        walk.code = error.exit_code
-    except OSError as error:
-        walk.talk.say(f"{error.filename or 'The disk'}: {error.strerror or error}. Nothing was published.")
-        walk.code = LOOK
+
+    _carry_out(walk, finish, "publish", "Nothing was published.")
     return not walk.over
 
 
@@ -345,14 +354,7 @@ def _take_out(walk: "Walk", word: Word) -> bool:
 def _share(walk: "Walk", _word: Word) -> bool:
     from pmwizard.plain.finish import share
 
-    try:
-        share(walk.opening, walk.talk)
-    except PmwizardError as error:
-        walk.talk.say(str(error), "The draft is safe; share tries again.")
-        walk.code = error.exit_code
-    except OSError as error:
-        walk.talk.say(f"{error.filename or 'The disk'}: {error.strerror or error}. The draft is as it was.")
-        walk.code = LOOK
+    _carry_out(walk, lambda: share(walk.opening, walk.talk), "share", "The draft is as it was.")
     return True
 
 
