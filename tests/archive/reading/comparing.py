@@ -10,6 +10,7 @@ from pmwizard.archive.reading import is_postmortem, read
 
 PLAIN = ("title", "date", "severity", "services", "teams", "authors")
 COUNTED = ("timeline", "went_well", "went_poorly")
+TOLD = ("summary", "impact")
 FIELDS = ("owner", "due", "status", "tracker", "kind", "closed_at")
 SURE = {"owner": "", "due": None}
 
@@ -57,6 +58,10 @@ def _facts(document: Document, expected: dict[str, Any], result: Result) -> None
     for name in COUNTED:
         if name in expected:
             _field(result, name, len(getattr(document, name)), expected[name])
+    for name in TOLD:
+        if name in expected:
+            told = getattr(document, name)
+            _field(result, name, expected[name] if expected[name] in told else told[:80], expected[name])
 
 
 def _factors(document: Document, expected: dict[str, Any], text: str, result: Result) -> None:

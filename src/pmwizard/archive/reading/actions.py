@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pmwizard.archive.reading import judge, tables, trailers
+from pmwizard.archive.reading import judge, particulars, tables, tense, trailers
 from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, sentences, without_emoji
 from pmwizard.archive.reading.sections import Section
@@ -55,6 +55,16 @@ _PROMISE = re.compile(
     r"\b(?:will|'ll|going to|plan(?:s|ned|ning)? to|need(?:s)? to|should|must|vamos|vai|iremos|va a"
     r"|allons|va|devons|werden|wird|sollen|mussen)\b"
 )
+_PROMISED = re.compile(
+    r"^\W*(?:from now on\b|(?:next|soon|also|then|and), )"
+    r"|^\W*(?!(?:nobody|nothing|this|that|it|there|which)\b)(?:[^\W\d_][\w'-]*\s){1,3}"
+    r"(?:will|'ll|is going to|are going to|should now|plans? to|must now)\s"
+    r"(?!not\b|have (?!the|a|it|our)|be (?:no|able|the)\b)"
+)
+"""A sentence of running prose in which somebody says what they will do."""
+
+_FREE = frozenset({"", "resolution", "lessons", "analysis", "cause", "summary"})
+_LAST = 2
 _FIELD_NAMES = frozenset({"owner", "due", "status", "ticket", "kind", "priority"})
 
 
@@ -80,6 +90,8 @@ def collect(sections: list[Section], known: Known) -> list[Action]:
             found += _section(section, known)
         elif section.kind != TIMELINE:
             found += _elsewhere(section, known)
+    if not found and not any(section.kind == ACTIONS for section in sections):
+        found += _promises(sections, known)
     seen: set[str] = set()
     kept: list[Action] = []
     for action in sorted(found, key=lambda one: one.line):
@@ -88,6 +100,15 @@ def collect(sections: list[Section], known: Known) -> list[Action]:
             seen.add(key)
             kept.append(action)
     return kept
+
+
+def _promises(sections: list[Section], known: Known) -> Iterator[Action]:
+    """What the last paragraphs of running prose promise, in a document without any section on actions."""
+    told = [block for section in sections if section.kind in _FREE for block in section.blocks if block.kind == PARA]
+    for block in told[-_LAST:]:
+        for line, text in sentences(block.parts):
+            if _PROMISED.search(folded(text)) and not judge.is_placeholder(text, task=True):
+                yield from _item(Block(ITEM, line, [(line, text)]), [], "", replace(known, heads=True))
 
 
 def _elsewhere(section: Section, known: Known) -> Iterator[Action]:
@@ -121,7 +142,7 @@ def _section(section: Section, known: Known) -> Iterator[Action]:
         if block.kind == ROW:
             yield from _row(block, section, known)
         elif block.kind == PARA:
-            named = replace(known, tails=known.tails or bool(_NAMED_PARTS.search(block.text)))
+            named = replace(known, tails=known.tails or bool(_NAMED_PARTS.search(block.text)), heads=True)
             for one in _tasks(block) if not (listed or block.level) else ():
                 yield from _item(one, [], kind, named)
         elif not block.level:
@@ -146,7 +167,7 @@ def _ends_in_names(section: Section) -> bool:
 def _begins_with_names(section: Section, known: Known) -> bool:
     """Whether most items begin with somebody's name, one of them known or most of them of two words."""
     items = [block.text for block in section.blocks if block.kind == ITEM and not block.level]
-    led = [match[1] for text in items if (match := _LED.match(text))]
+    led = [name for text in items if (name := match[1] if (match := _LED.match(text)) else tense.doer(text))]
     if len(led) < 2 or len(led) * 5 < len(items) * 3:  # noqa: PLR2004 - most of several
         return False
     return any(folded(name) in known.people for name in led) or sum(" " in name for name in led) * 2 > len(led)
@@ -202,7 +223,12 @@ def _tasks(block: Block) -> Iterator[Block]:
             yield block
         return
     for line, text in told:
-        if judge.is_imperative(text) or _PROMISE.search(folded(text)):
+        if (
+            judge.is_imperative(text)
+            or _PROMISE.search(folded(text))
+            or tense.tells_what_is_done(text)
+            or particulars.names_owner(text)
+        ):
             yield Block(ITEM, line, [(line, text)])
 
 
@@ -214,6 +240,7 @@ def _is_task(block: Block) -> bool:
         return False
     return (
         judge.is_imperative(text)
+        or tense.tells_what_is_done(text)
         or is_east_asian(text)
         or (not text.isascii() and bool(_INFINITIVE.match(folded(text))))
     )
@@ -238,10 +265,10 @@ def _row(block: Block, section: Section, known: Known) -> Iterator[Action]:
     base = _made(block.line, raw, "", known)
     if base is None:
         return
-    owner = trailers.as_owner(tables.cell(block, at.get("owner")))
-    status, closed = trailers.status_of(tables.cell(block, at.get("status")), known.day_first)
-    due = trailers.as_day(tables.cell(block, at.get("due")), known.day, known.day_first)
-    tracker = trailers.tracker_of(tables.cell(block, at.get("ticket")), lone=True)
+    owner = particulars.as_owner(tables.cell(block, at.get("owner")))
+    status, closed = particulars.status_of(tables.cell(block, at.get("status")), known.day_first)
+    due = particulars.as_day(tables.cell(block, at.get("due")), known.day, known.day_first)
+    tracker = particulars.tracker_of(tables.cell(block, at.get("ticket")), lone=True)
     yield replace(
         base,
         owner=owner or base.owner,
@@ -263,7 +290,7 @@ def _item(block: Block, below: list[Block], kind: str, known: Known) -> Iterator
         elif one.tick and judge.words(one.plain) > 1:
             yield from _item(one, [], kind, known)
         elif not (_says_particulars(one, action, known) or action.tracker):
-            action.tracker = trailers.tracker_of(one.text)
+            action.tracker = particulars.tracker_of(one.text)
     action.kind = action.kind or kind
     yield action
 
@@ -281,7 +308,7 @@ def _says_particulars(block: Block, action: Action, known: Known) -> bool:
     if known_parts * 2 < len(parts) or not (told.due or told.owner or told.closed_at):
         return False
     action.owner, action.due, action.status, action.closed_at = told.owner, told.due, told.status, told.closed_at
-    action.tracker = told.tracker or trailers.tracker_of(block.text)
+    action.tracker = told.tracker or particulars.tracker_of(block.text)
     action.kind = action.kind or next((kind for part in parts if (kind := _kind(part))), "")
     return True
 
@@ -290,14 +317,14 @@ def _set(action: Action, label: str, value: str, known: Known) -> None:
     name = field_name(label)
     value = value.strip().strip("*_")
     if name == "owner":
-        action.owner = trailers.as_owner(value) or action.owner
+        action.owner = particulars.as_owner(value) or action.owner
     elif name == "due":
-        action.due = trailers.as_day(value, known.day, known.day_first) or action.due
+        action.due = particulars.as_day(value, known.day, known.day_first) or action.due
     elif name == "status":
-        status, closed = trailers.status_of(value, known.day_first)
+        status, closed = particulars.status_of(value, known.day_first)
         action.status, action.closed_at = status or action.status, closed or action.closed_at
     elif name == "ticket":
-        action.tracker = trailers.tracker_of(value, lone=True) or action.tracker
+        action.tracker = particulars.tracker_of(value, lone=True) or action.tracker
     elif name == "kind":
         action.kind = _kind(value) or action.kind
 

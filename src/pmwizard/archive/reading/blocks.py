@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import wording
+from pmwizard.archive.reading import rows, wording
 from pmwizard.archive.reading.inline import Parts, joined, plain
 from pmwizard.archive.reading.source import Source
 
@@ -21,13 +21,10 @@ _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}\s*$")
 _ITEM = re.compile(
     r"(\s*)(?:(\*{2,4}|[-*+•‣◦●○▪■□➔→»–—]|o(?=\t))\s+|([・●■◆◇○])\s*|(\(?\d{1,3}[.)]|[a-z#][.)]|[①-⑳]|\d{1,2}[．、）]"
-    r"|\d{1,2}(?:\.\d{1,2}){2,3}[.)]?|\d{1,2}\.\d{1,2}[.)])(?:\s+|(?<=[．、）])))(.*)$"
+    r"|\d{1,2}(?:\.\d{1,2}){2,3}[.)]?|\d{1,2}\.\d{1,2}[.)]|\d{1,2}\.\d{1,2}(?=\s+[A-ZÀ-Ý]))(?:\s+|(?<=[．、）])))(.*)$"
 )
 _TICK = re.compile(r"\[([ xX*✓✔~/-]?)\]\s+(.*)$|([☐☑✅✔✓⬜🔲❌☒])\ufe0f?\s*(.*)$")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*$")
-_GRID = re.compile(r"\s*\+(?:[-=]{2,}\+)+\s*$")
-_CELL = re.compile(r"(?<!\\)\|")
 _DIRECTIVE = re.compile(r"\s*\.\.(?:\s+([\w-]+)::\s*(.*)|\s+\S.*|)$")
 _SHOWN = frozenset({"note", "warning", "important", "tip", "attention", "caution", "hint", "admonition", "topic"})
 _FIELD = re.compile(r"\s*:([A-Za-z][\w /-]{0,40}):\s+(.*)$")
@@ -41,6 +38,7 @@ _HTML_SUMMARY = re.compile(r"\s*<summary[^<>]{0,100}>(.{2,200}?)(?:</summary>.*)
 _LABEL = re.compile(
     r"(?:\*\*|__)?\s?([^\W\d_][^:：*_|<>]{0,60}?)\s?(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：]|[:：](?!/|\d))\s*(.*)$"
 )
+_RUN_IN = re.compile(r"(\*\*|__)([^*_|<>.:]{2,60})[.?!]\1\s+(\S.*)$")
 _CLOCK_LEAD = re.compile(
     r"[\[(*_~≈`]{0,3}(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{4}-\d\d-\d\d[T ,]*)?\d{1,2}[:h]\d"
     r"\d|[\[(*_]{0,3}\d{4}[-/]\d\d[-/]\d\d\b|\d{1,2}時"
@@ -111,6 +109,12 @@ def split_label(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
+def split_run_in(text: str) -> tuple[str, str]:
+    """A paragraph with a known name in bold and a full stop in front, `**Cause.** The disk …`; label empty without."""
+    match = _RUN_IN.match(text) if text.startswith(("**", "__")) else None
+    return (match[2], match[3]) if match and wording.is_known(match[2]) else ("", text)
+
+
 class _Scanner:
     """Goes over the lines once, from top to bottom."""
 
@@ -123,6 +127,7 @@ class _Scanner:
         self.after_blank = True
         self.marks: dict[str, int] = {}
         self.hidden = -1
+        self.html_head: tuple[str, ...] = ()
         self.headless = not any(line.startswith("#") or _SETEXT.match(line) for line in self.lines if line)
 
     def run(self) -> list[Block]:
@@ -152,7 +157,7 @@ class _Scanner:
         if taken := self._heading(at, line):
             self.after_blank = False
             return at + taken
-        if "|" in line and (taken := self._table(at, line)):
+        if taken := ("|" in line and self._table(at, line)) or ("<t" in line and self._html_table(at, line)):
             return at + taken
         self._text(at, line)
         self.after_blank = False
@@ -296,12 +301,14 @@ class _Scanner:
 
     def _table(self, at: int, line: str) -> int:
         under = self._next(at)
-        if under.count("-") and "|" in under + line and _DELIMITER.match(under) and "|" in under:
-            header = _cells(line)
+        if under.count("-") and "|" in under + line and rows.DELIMITER.match(under) and "|" in under:
+            header = rows.cells(line)
             end = at + 2
+        elif header := rows.wiki_head(line):
+            end = at + 1
         elif line.lstrip().startswith("|") and line.count("|") > 1:
             header, end = (), at
-            if _DELIMITER.match(line):
+            if rows.DELIMITER.match(line):
                 return 1
         else:
             return 0
@@ -309,18 +316,28 @@ class _Scanner:
         start = end
         while end < len(self.lines) and "|" in self.lines[end] and end - start < len(self.lines):
             row = self.lines[end]
-            if not (_DELIMITER.match(row) or _GRID.match(row)):
-                self.blocks.append(Block(ROW, end + 1, [(end + 1, row)], 0, "", _cells(row), header))
+            if not (rows.DELIMITER.match(row) or rows.GRID.match(row)):
+                self.blocks.append(Block(ROW, end + 1, [(end + 1, row)], 0, "", rows.cells(row), header))
             end += 1
-            if not header and end < len(self.lines) and _GRID.match(self.lines[end]):
-                header = _cells(row) if "=" in self.lines[end] else header
+            if not header and end < len(self.lines) and rows.GRID.match(self.lines[end]):
+                header = rows.cells(row) if "=" in self.lines[end] else header
                 end += 1
         return max(end - at, 1)
+
+    def _html_table(self, at: int, line: str) -> bool:
+        """The rows of a table in HTML on that line; `source` has put each row on one."""
+        self.html_head = () if "<table" in line.lower() else self.html_head
+        for is_head, cells in (found := rows.in_html(line)):
+            self.html_head = cells if is_head else self.html_head
+            if not is_head:
+                self.blocks.append(Block(ROW, at + 1, [(at + 1, " ".join(cells))], 0, "", cells, self.html_head))
+        self.open = None if found else self.open
+        return bool(found)
 
     # text
 
     def _text(self, at: int, line: str) -> None:
-        if _RULE.match(line) or (line.lstrip()[0] in "<[:!\\" and _NOISE.match(line)) or _GRID.match(line):
+        if _RULE.match(line) or (line.lstrip()[0] in "<[:!\\" and _NOISE.match(line)) or rows.GRID.match(line):
             self.open = None
             return
         if (match := _ITEM.match(line)) and (match[5] or match[3]):
@@ -380,10 +397,3 @@ class _Scanner:
         if boxed:
             text, tick = boxed[2] or boxed[4] or "", boxed[1] or boxed[3] or " "
         self._add(ITEM, at, text, depth, tick)
-
-
-def _cells(row: str) -> tuple[str, ...]:
-    bare = row.strip()
-    bare = bare.removeprefix("|")
-    bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
-    return tuple(cell.strip() for cell in _CELL.split(bare))

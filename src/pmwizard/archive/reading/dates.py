@@ -28,10 +28,11 @@ _ISO = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:([-/._])(\d{1,2})\2(\d{1,2})(?![
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _DAY_MONTH = re.compile(rf"\b{_DAY}\s+(?:de\s+|of\s+)?{_MONTH},?(?:\s+(?:de\s+|del\s+)?((?:19|20)\d\d))?(?!\w)")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+((?:19|20)\d\d)\b)?")
+_DAY_NAME_YEAR = re.compile(rf"\b(\d{{1,2}})([/-]){_MONTH}\2((?:19|20)?\d\d)\b")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 _SHORT_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _CLOCK = re.compile(
-    r"(?<![\d.:/-])(?P<h>\d{1,2})(?:(?:(?:[:h]|\.(?=\d\d\s?uhr))(?P<m>\d\d))(?:[:.](?P<s>\d\d)(?:\.\d{1,6})?)?"
+    r"(?<![\d.:/-])(?P<h>\d{1,2})(?:(?:(?:[:h]|\sh\s|\.(?=\d\d\s?uhr))(?P<m>\d\d))(?:[:.](?P<s>\d\d)(?:\.\d{1,6})?)?"
     r"\s?(?P<half>[ap]\.?m\b\.?)?|\s?(?P<half2>[ap]\.?m\b\.?)"
     r"|時(?:(?P<jm>\d{1,2})分)?|\s?(?:h|uhr)\b)(?!\d)|(?<![\d:.-])(?P<hm>[0-2]\d[0-5]\d)(?=z\b|\s?(?:utc"
     r"|gmt|hrs|cet|cest)\b|\s*$)"
@@ -136,6 +137,9 @@ def _worded(low: str) -> Iterator[Found]:
         yield from _made(match, match[3], _MONTHS[match[2]], int(match[1]))
     for match in _MONTH_DAY.finditer(low):
         yield from _made(match, match[3], _MONTHS[match[1]], int(match[2]))
+    for match in _DAY_NAME_YEAR.finditer(low):
+        year = match[4] if len(match[4]) > 2 else f"20{match[4]}"  # noqa: PLR2004 - two digits
+        yield from _made(match, year, _MONTHS[match[3]], int(match[1]))
     if "月" in low:
         for match in _SHORT_DAY.finditer(low):
             yield from _made(match, None, int(match[1]), int(match[2]))

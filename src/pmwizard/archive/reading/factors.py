@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pmwizard.archive.reading import judge, tables
+from pmwizard.archive.reading import judge, tables, tense
 from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
 from pmwizard.archive.reading.inline import folded, plain, sentences
 from pmwizard.archive.reading.patterns import sign
 from pmwizard.archive.reading.sections import Section
 from pmwizard.archive.reading.wording import (
     ANALYSIS,
+    ASIDE,
     CAUSE,
     DETECTION,
     FACTORS,
@@ -27,6 +28,8 @@ MOST, MOST_UNSURE = 80, 24
 _LONGEST = 600
 _LONG_LABEL, _SHORT_CHILD, _CLAUSE = 3, 4, 4
 _TWO = 2
+_BRIEF = 8
+"""Sentences of a paragraph on causes; a longer one also explains how things work as they should."""
 _MOST_PROSE = 8
 _WHY = re.compile(
     r"\W*(?:(?:(?:the )?(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth|final|last) )?why ?(?:#? ?\d{1,"
@@ -53,6 +56,10 @@ _STRONG = sign("reason")
 _NEGATIVE = sign("denial")
 _WATCHING = sign("watching")
 _FAULT = sign("fault", words=True)
+_BOUNDS = sign("bounds", words=True)
+_NO_CAUSE = sign("promise", "effect", words=True)
+_ANNOUNCES = sign("announcement", behind=r"\W*", until=r"\W*$")
+_ENGLISH = sign("english", words=True)
 _NON_WORD = re.compile(r"[\W_]+")
 
 
@@ -74,7 +81,8 @@ def collect(sections: list[Section]) -> list[Factor]:
         if reader:
             found += reader(section)
     if not any(one.sure for one in found) and len(found) < _TWO:
-        found += [one for section in sections for one in _fallback(section)][:_MOST_PROSE]
+        told = [one for section in sections for one in _fallback(section)]
+        found += sorted(told, key=lambda one: one.kind == ASIDE)[:_MOST_PROSE]
     dedicated = any(one.sure and one.kind in {FACTORS, CAUSE, WHYS} for one in found)
     if dedicated:
         found = [Factor(one.line, one.text, sure=False, kind=one.kind) if one.kind == POORLY else one for one in found]
@@ -109,7 +117,7 @@ def _made(line: int, text: str, kind: str, *, sure: bool) -> Iterator[Factor]:
     label, rest = split_label(text)
     if label and rest and label_kind(label) in {CAUSE, FACTORS, TRIGGER} and judge.words(label) <= _LONG_LABEL:
         text = rest
-    if judge.worth(text):
+    if judge.worth(text) and not _ANNOUNCES.match(folded(text)):
         yield Factor(line, _shortened(text), sure, kind)
 
 
@@ -165,8 +173,13 @@ def _paragraph(block: Block, section: Section, *, alone: bool) -> Iterator[Facto
     if section.kind == FACTORS and alone and (bold or len(told) <= _TWO):
         yield from _made(block.line, block.plain, section.kind, sure=True)
         return
+    brief = sum(block.kind == PARA for block in section.blocks) <= _TWO and len(told) <= _BRIEF
     conditions = [
-        one for line, text in told if _is_condition(text) for one in _made(line, text, section.kind, sure=False)
+        one
+        for line, text in told
+        if (brief and not _ENGLISH.search(folded(text)) and not judge.is_question(text))
+        or _is_condition(text, at_work=brief or _bounded(folded(text)))
+        for one in _made(line, text, section.kind, sure=False)
     ]
     if alone and told and not judge.is_response(told[0][1]) and not _is_condition(told[0][1]):
         first = [one for one in _made(*told[0], section.kind, sure=False) if section.own or not conditions]
@@ -183,8 +196,9 @@ def _prose(block: Block, kind: str) -> Iterator[Factor]:
             yield from _made(line, text, kind, sure=False)
 
 
-def _is_condition(text: str) -> bool:
-    return judge.states_condition(text) and not (
+def _is_condition(text: str, *, at_work: bool = False) -> bool:
+    """Whether a sentence states a condition; with `at_work` also whether it only tells how things work."""
+    return (judge.states_condition(text) or (at_work and tense.tells_how_it_works(text))) and not (
         judge.is_imperative(text) or judge.is_response(text) or judge.is_question(text)
     )
 
@@ -195,8 +209,8 @@ def _list(section: Section, *, sure: bool) -> Iterator[Factor]:
     group = ""
     for at, block in enumerate(blocks):
         if block.kind == ROW:
-            line, text = tables.factor_of(block)
-            yield from _made(line, text, section.kind, sure=sure)
+            for line, text in tables.factors_of(block):
+                yield from _made(line, text, section.kind, sure=sure)
         if block.tick or (block.kind != ITEM and not (block.kind == PARA and block.level)):
             continue
         text = _told(block.plain)
@@ -286,15 +300,27 @@ def _perhaps(section: Section) -> Iterator[Factor]:
         else:
             told = list(sentences(block.parts))
         for line, text in told:
-            if _is_condition(text) and (not strict or _telling(section, text)) and judge.words(text) > _LONG_LABEL:
+            if strict and _NO_CAUSE.search(folded(text)):
+                continue
+            if (
+                _is_condition(text, at_work=section.kind == DETECTION)
+                and (not strict or _telling(section, text))
+                and judge.words(text) > _LONG_LABEL
+            ):
                 yield from _made(line, text, section.kind, sure=False)
 
 
 def _telling(section: Section, text: str) -> bool:
     low = folded(text)
+    works = _bounded(low)
     if section.kind == DETECTION:
-        return bool(_WATCHING.search(low) and (_STRONG.search(low) or _NEGATIVE.search(low)))
-    return bool(_STRONG.search(low) or _FAULT.search(low))
+        return bool(_WATCHING.search(low) and (_STRONG.search(low) or _NEGATIVE.search(low) or works))
+    return bool(_STRONG.search(low) or _FAULT.search(low) or works)
+
+
+def _bounded(low: str) -> bool:
+    """Whether a sentence tells how things work, and where that ends: *the check runs, but only at night*."""
+    return bool(_NEGATIVE.search(low) or _BOUNDS.search(low)) and tense.tells_how_it_works(low)
 
 
 def _trigger(section: Section) -> Iterator[Factor]:
@@ -318,14 +344,15 @@ def _poorly(section: Section) -> Iterator[Factor]:
 
 def _fallback(section: Section) -> Iterator[Factor]:
     """A document without any section on causes: what its summary and free prose say was due to what."""
-    if section.kind not in {"", SUMMARY, "aside", "resolution", "impact"}:
+    if section.kind not in {"", SUMMARY, ASIDE, "resolution", "impact"}:
         return
     for block in section.blocks:
         if block.kind != PARA:
             continue
         for line, text in sentences(block.parts):
             low = folded(text)
-            if (_STRONG.search(low) or _FAULT.search(low)) and _is_condition(text):
+            told = _STRONG.search(low) or _FAULT.search(low) or (section.kind in {"", SUMMARY, ASIDE} and _bounded(low))
+            if told and _is_condition(text, at_work=True) and not _NO_CAUSE.search(low):
                 yield from _made(line, text, section.kind, sure=False)
 
 

@@ -7,24 +7,26 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
-from pmwizard.archive.reading import dates, judge, wording
+from pmwizard.archive.reading import dates, judge, timeline, wording
 from pmwizard.archive.reading.blocks import ITEM, PARA, Block
 from pmwizard.archive.reading.front_matter import Front
 from pmwizard.archive.reading.inline import folded, plain, without_emoji
 from pmwizard.archive.reading.sections import Outline, Section
-from pmwizard.archive.reading.wording import ACTIONS, PEOPLE, SUMMARY, TIMELINE
+from pmwizard.archive.reading.wording import ACTIONS, ANALYSIS, PEOPLE, SUMMARY, TIMELINE
 
 _PREFIX = re.compile(
     r"^\s*(?:(?:incident |outage |public |blameless |\[)?(?:post[- ]?mortem|retrospective|retro|learning review"
     r"|after[- ]action review|nachbetrachtung|(?:incident )?debrief|incident(?: report"
     r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|correction of errors?|coe"
     r"|pir|ポストモーテム|障害報告書?|postmortem de"
-    r"|relat[oó]rio de incidente|informe de incidente|rapport d'incident|vorfallsbericht)\]?(?: (?:for"
-    r"|of|on|de|sobre))?)\s*[:：–—|-]\s*",
+    r"|relat[oó]rio de incidente|informe(?: de incidente)?|rapport(?: d'incident)?|rex|retour d'exp[eé]rience"
+    r"|vorfallsbericht|st[oö]rungsbericht|after[- ]action review|aar)\]?(?: (?:for"
+    r"|of|on|de|sobre))?)(?:\s+[\d./-]{8,10})?\s*[:：–—|-]\s*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"^\s*(?:(?:INC|PM|COE|RCA|PIR|IR|SEV|POSTMORTEM|INCIDENT)[-_ #]{0,2}[\d-]{1,10}\s*(?:[:：–—|.-]\s*|\s)"
+    r"|(?-i:(?=\d*[A-Z])[A-Z\d]{2,8})-\d[\d-]{0,9}(?:\s*[:：–—|]\s*|\s+)|#?\d{2,5}\s+[–—:-]\s+"
     r"|\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s+|[\[(](?:sev|p|s)[ -]?\d[\])]\s*)(?=\S)",
     re.IGNORECASE,
 )
@@ -42,6 +44,7 @@ _SEVERITY = re.compile(
     re.IGNORECASE,
 )
 _TOP_SEVERITY = re.compile(r"\bsev(?:erity)?[ -]?[0-5]\b", re.IGNORECASE)
+_SAID_SEVERITY = re.compile(r"\b(?:severity|sev|priority)\s?:\s?([\w-]{1,12})", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*(?:[,;、・·|/]|\s\+\s|\sand\s|\s&\s|\sund\s|\sy\s|\set\s|\se\s|•|<br\s?/?>)\s*")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{3}")
 _ROLE = re.compile(r"\s*[(（].*?[)）]|\s*<[^<>]*>")
@@ -184,7 +187,7 @@ def _date(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, s
         for name, value in stated:
             if (
                 name == wanted
-                and (name != "title" or len(value) < _DAY_ONLY)
+                and (name != "title" or len(value) < _DAY_ONLY or value[:4].isdigit())
                 and (day := dates.first_day(value, day_first=first))
             ):
                 return day
@@ -286,8 +289,9 @@ def _severity(made: Outline, stated: list[tuple[str, str]]) -> str:
             if found := _SEVERITY.search(value):
                 return found[0]
     top = " ".join(block.plain for section in made.sections[:2] for block in section.blocks[:3])[:400]
-    if said := _TOP_SEVERITY.search(top):
-        return said[0]
+    top = " ".join([top, *(value for name, value in stated if name == "people")])
+    if said := _TOP_SEVERITY.search(top) or _SAID_SEVERITY.search(top):
+        return said[said.lastindex or 0]
     tagged = re.search(r"[\[(]\s*((?:sev|p|s)[ -]?[0-5])\s*[\])]|\b(sev[ -]?[0-5])\b", made.title, re.IGNORECASE)
     return (tagged[1] or tagged[2]) if tagged else ""
 
@@ -337,7 +341,8 @@ def summary(made: Outline) -> str:
     if text:
         return text
     top = [s for s in made.sections if not s.kind and not s.label and (not s.title or s.line == made.title_line)]
-    first = _first_line(made)
+    first, analysis = _first_line(made), [s for s in made.sections if s.kind == ANALYSIS][:1]
     blocks = [block for section in top for block in section.blocks if not block.cells and block.plain != first]
+    blocks = [block for block in blocks if not timeline.is_preface(block.plain)]
     text = _joined([line for block in blocks for line in _told(block)])[:4_000]
-    return text or told(made.sections, "aside")[:4_000] if made.sections else text
+    return text or told(made.sections, "aside") or told(analysis, ANALYSIS)

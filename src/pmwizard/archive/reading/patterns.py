@@ -53,6 +53,12 @@ def sign(*names: str, words: bool = False, behind: str = "", until: str = "") ->
     return re.compile(f"{behind}(?:{_WORDS.format(joined) if words else joined}){until}")
 
 
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A group of `cues.txt` whose lines are plain words."""
+    return frozenset(word for part in _parts((name,)) for word in part.split("|"))
+
+
 def _parts(names: tuple[str, ...]) -> Iterator[str]:
     held = dict(groups("cues"))
     for name in names:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pmwizard.archive.reading import judge, wording
-from pmwizard.archive.reading.blocks import BOLD_LEVEL, HEADING, ITEM, PARA, ROW, Block, split_label
+from pmwizard.archive.reading.blocks import BOLD_LEVEL, HEADING, ITEM, PARA, ROW, Block, split_label, split_run_in
 from pmwizard.archive.reading.inline import folded, plain
 from pmwizard.archive.reading.patterns import sign
 from pmwizard.archive.reading.tables import columns
@@ -79,7 +79,7 @@ _KEEPS = {
 """Under a heading of the key's kind, sub-headings of these kinds only group: *Detection* under *Action items*."""
 
 _TIMED = re.compile(
-    r"[\[(*~≈`]{0,3}(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{1,2}[:h]\d\d|\d{4}-\d\d-\d\d"
+    r"[\[(*~≈`]{0,3}(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{1,2}(?:[:h]|\sh\s)\d\d|\d{4}-\d\d-\d\d"
     r"|\d{4}/\d\d|t\s?[+-]\s?\d|\d{1,2}\s?[ap]m\b|\d{1,2}時)",
     re.IGNORECASE,
 )
@@ -101,7 +101,7 @@ _PLAIN_FACTS = frozenset(
 """Labels that state a fact even where the same words could open a section: *Affected services*."""
 
 _NO_LEAD = frozenset({TIMELINE, ACTIONS, WELL, IMPACT, PEOPLE, POORLY, FACTORS, CAUSE, WHYS, MISSED, TRIGGER, "lucky"})
-_BETWEEN = re.compile(r"\s[·•|]\s")
+_BETWEEN = re.compile(r"\s[·•|]\s|\s+(?=\*\*[^*:]{2,30}(?::\*\*|\*\*:))")
 _MAY_BE_TIMED = frozenset({"", RESOLUTION, DETECTION, ANALYSIS, ASIDE, SUMMARY})
 _STRONG_LEAD = re.compile(r"things went wrong|several (?:things|factors|conditions)", re.IGNORECASE)
 
@@ -265,7 +265,9 @@ def _labelled(
         return 0
     if _BETWEEN.search(block.parts[0][1]) and not section.kind and block.kind == PARA:
         return at + 1 if _several(block, facts) else 0
-    label, rest = split_label(block.parts[0][1])
+    label, rest = split_run_in(block.parts[0][1])
+    if not label:
+        label, rest = split_label(block.parts[0][1])
     if not label:
         label, rest = _bold_item(block)
     if not label or block.tick:

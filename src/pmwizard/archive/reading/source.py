@@ -1,6 +1,7 @@
 """A file's text made into lines worth looking at: each keeps its number, what nobody means to be read is blanked."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pmwizard.archive.reading import front_matter
@@ -14,6 +15,18 @@ LONGEST_LINE = 8_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 _FENCE = re.compile(r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+|>\s?)?(`{3,}|~{3,})")
 _HIDDEN = (("<!--", "-->"), ("<%", "%>"), ("{%", "%}"), ("{{<", ">}}"))
+_ROW = re.compile(r"<tr\b[^<>]{0,200}>(?:(?!<tr\b).){1,8000}?</tr>", re.IGNORECASE | re.DOTALL)
+_WIKI = re.compile(r"^h[1-6]\. \S", re.MULTILINE)
+_WIKI_MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"^(#+) (?=\S)", re.MULTILINE), lambda found: f"{'   ' * (len(found[1]) - 1)}1. "),
+    (re.compile(r"^h([1-6])\. ", re.MULTILINE), lambda found: f"{'#' * int(found[1])} "),
+    (re.compile(r"(?<!\S)\*(?=\S)([^*\n]{1,80}?)(?<=\S)\*(?!\w)"), r"**\1**"),
+    (re.compile(r"\{(?:noformat|code|quote|panel|color|info|note)[^{}\n]{0,80}\}"), ""),
+    (re.compile(r"\[([^|\]\n]{1,200})\|(https?://[^|\]\s]{1,500})\]"), r"[\1](\2)"),
+    (re.compile(r"\[~([\w.-]{1,40})\]"), r"@\1"),
+)
+"""Jira's own marks, and what they are in Markdown; its lists are made first, their sign is that of a heading there."""
+
 _RESTARTS = 5
 _BINARY = 8
 _BINARY_SHARE = 0.02
@@ -50,6 +63,10 @@ def prepare(text: str, *, rst: bool = False) -> Source:
     for opens, closes in _HIDDEN:
         if opens in head:
             head = _blank(head, opens, closes)
+    if "<tr" in head or "<TR" in head:
+        head = _ROW.sub(_on_one_line, head)
+    if _WIKI.search(head):
+        head = _from_wiki(head)
     lines = head.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
         long = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
@@ -79,6 +96,17 @@ def _blank(text: str, opens: str, closes: str) -> str:
         parts += [text[at:start], "\n" * text.count("\n", start, end)]
         at = end + len(closes)
     return "".join(parts) + text[at:]
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    """A row of a table in HTML on its first line; the lines it took stay, empty."""
+    return " ".join(found[0].split()) + "\n" * found[0].count("\n")
+
+
+def _from_wiki(text: str) -> str:
+    for pattern, mark in _WIKI_MARKS:
+        text = pattern.sub(mark, text)
+    return text
 
 
 def _drop_fences(lines: list[str]) -> None:

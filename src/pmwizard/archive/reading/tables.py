@@ -10,6 +10,7 @@ from pmwizard.archive.reading.patterns import searching
 
 _ACTION_ORDER = ("task", "factor", "text", "owner", "status", "ticket", "kind", "due", "priority")
 _EVENT_ORDER = ("time", "actor", "text")
+_CLAUSE = 4
 _FACTOR_WORDS = re.compile(
     r"factor|cause|condition|finding|descri|detail|what|explan|lesson|why|answer"
     r"|要因|原因|内容|説明|fator|facteur|faktor|ursache|causa|beschreibung"
@@ -50,6 +51,14 @@ def cell(block: Block, at: int | None) -> str:
 def longest(block: Block) -> int:
     """The column that says most in that row."""
     return max(range(len(block.cells)), key=lambda at: len(block.columns[at]), default=0)
+
+
+def factors_of(block: Block) -> list[tuple[int, str]]:
+    """The factors a row of a table of causes holds: one, or under heads that name no particular each cell its own."""
+    known = columns(block.header, (*_ACTION_ORDER, "factor", "time"))
+    if len(block.header) > 1 and not known and all(judge.words(text) >= _CLAUSE for text in block.columns):
+        return [(block.line, text) for text in block.columns]
+    return [factor_of(block)]
 
 
 def factor_of(block: Block) -> tuple[int, str]:

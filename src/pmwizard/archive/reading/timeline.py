@@ -21,7 +21,7 @@ _DAY = (
     r"(?:,?\s(?:de\s)?\d{4})?(?!\w))"
 )
 _CLOCK = (
-    r"(?:[~≈]?\d{1,2}(?:[:h.]\d\d){1,2}(?:\.\d{1,6})?\s?(?:[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]m\b|\d{1,2}\s?h(?:oras)?\b"
+    r"(?:[~≈]?\d{1,2}(?:(?:[:h.]|\sh\s)\d\d){1,2}(?:\.\d{1,6})?\s?(?:[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]m\b|\d{1,2}\s?h(?:oras)?\b"
     r"|\d{1,2}時(?:\d{1,2}分)?(?:頃)?|\d{4}(?=\s?(?:utc|gmt|z\b|hrs|hours|[–—-]\s))|t\s?[+-]\s?\d{1,4}\s?[a-z]{0,7})"
 )
 _ZONE = (
@@ -75,7 +75,12 @@ def collect(sections: list[Section], day: dt.date | None, zone: str, *, day_firs
     if first := next((at for at, one in enumerate(found) if one.when), 0):
         found = [one for one in found[:first] if not _PREFACE.search(one.text)] + found[first:]
     kept = [one for one in found if one.text and not judge.is_placeholder(f"{one.when} {one.text}")]
-    return [one for one in kept if not (_PREFACE.match(one.text) and len(one.text) < _SHORT)]
+    return [one for one in kept if not is_preface(one.text)]
+
+
+def is_preface(text: str) -> bool:
+    """Whether a short line only says in which zone the times are."""
+    return len(text) < _SHORT and bool(_PREFACE.match(text))
 
 
 def mark_of(raw: str) -> str:

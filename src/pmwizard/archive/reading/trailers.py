@@ -4,22 +4,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import dates
+from pmwizard.archive.reading import dates, particulars, tense
 from pmwizard.archive.reading.blocks import split_label
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, urls
-from pmwizard.archive.reading.patterns import groups
 from pmwizard.archive.reading.wording import field_name
 
-_OWNER = re.compile(
-    r"[\s,;|(\[（【–—-]*(?:(?:action )?owners?|assignees?|assigned to|responsible|dri|担当者?|オーナー|責任者"
-    r"|respons[aá]ve(?:l|is)|responsables?|dono|porteu(?:r|se)|pilote|verantwortlich(?:e[rs]?)?"
-    r"|zuständig|encargad[oa])\s?(?:[:：=]|(?<=assigned to)\s|(?<=zuständig)\s)\s*"
-    r"(@?[^\s,;|()（）\[\]【】。、][^,;|()（）\[\]【】。、\n]{0,50}?)(?=\s*(?:[,;|)）\]】。、]|[–—]|\s-\s|$|\.\s"
-    r"|\.$|\b(?:due|by|eta|deadline|status|ticket|prazo|plazo|échéance|frist)\b|期限))",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(r"[:：=]|assigned to|zuständig")
-_HANDLE = re.compile(r"(?<![\w/.])@([A-Za-z][\w.-]{1,38})(?![\w/@])")
+_FULL = r"(?:[A-ZÀ-Ý][a-zß-ÿ'’]+ [A-ZÀ-Ý][a-zß-ÿ'’]+(?![\w]))"
+_HANDLE = re.compile(rf"(?<![\w/.])@({_FULL}|[A-Za-z][\w.-]{{1,38}})(?![\w/@])")
 _LEAD_NAME = re.compile(
     r"^\s*(?:\[([A-Za-z@À-ÿ][^\[\]]{1,40})\]|\(([A-Za-z@À-ÿ][^()]{1,40})\))(?!\()\s*[:–—-]?\s*(?=\S)"
 )
@@ -45,15 +36,13 @@ _NO_NAME = re.compile(
     r"|friday)\Z",
     re.IGNORECASE,
 )
-_STATES = tuple((state, re.compile(rf"\W*(?:{joined})(?![a-z])")) for state, joined in groups("states"))
-_DONE_SIGNS = re.compile(r"[✅☑✔✓🎉]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check|tada):")
 _STRUCK = re.compile(r"\W*(?:A\d{1,3}\W+)?~~.{3,}~~\W{0,3}(?:\(?[^()]{0,60}\)?)?$")
 _STATE_TAG = re.compile(
     r"^\s*[\[(*_]{0,3}(done|completed?|fixed|closed|merged|wontfix|won't (?:do|fix)|cancel+ed|dropped"
     r"|完了|済|feito|hecho|fait|erledigt)[\])*_]{0,3}\s*[:：–—-]?\s+(?=\S)"
-    r"|\s*(?:[\[(（*_]+|[–—-]{1,2}\s|[:：]\s?)\s*(done|completed?|fixed|closed|merged|shipped|deployed"
+    r"|\s*(?:[\[(（*_]+|[–—-]{1,2}\s|[:：]\s?|(?<=[.!;])\s)\s*(done|completed?|fixed|closed|merged|shipped|deployed"
     r"|wontfix|won't (?:do|fix)|cancel+ed|dropped|already done|完了|済み?|対応済み?|feito|conclu[ií]do|hecho"
-    r"|completado|fait|termin[ée]e?|erledigt)\b(?: (?:on|in|at|am|le|el|em)?\s?[^()\[\]]{0,30})?[\])）*_]*[\s.!"
+    r"|completado|fait|termin[ée]e?|erledigt)\b(?: (?:on|in|at|am|le|el|em|this)?\s?[^()\[\]]{0,30})?[\])）*_]*[\s.!"
     r"]*$",
     re.IGNORECASE,
 )
@@ -62,21 +51,6 @@ _STATE_WORD = re.compile(
     r"|conclu|hecho|fait|termin"
     r"|erledigt",
     re.IGNORECASE,
-)
-_GENERIC = re.compile(
-    r"\W*(?:(?:github |gitlab |jira |tracking |the |see |link to |related |this |bug |pull |merge "
-    r"|here|an? )*(?:issues?|tickets?|prs?|pull requests?|merge requests?|mrs?|links?|bugs?|jira"
-    r"|here|card|task|for information gathering here)?(?: here)?)\s?(?:[#!]?\d+)?\W*$",
-    re.IGNORECASE,
-)
-_TRACKED = re.compile(
-    r"issues?/|/pull/|/pulls/|merge_requests|/browse/|bugzil|/ticket|jira|linear\.app|tracker|/task"
-    r"|trello|asana|/bug|youtrack|/work_?items",
-    re.IGNORECASE,
-)
-_KEY = re.compile(
-    r"(?<![\w/-])([A-Z][A-Z0-9]{1,9}-\d{1,6})(?![\w-])|(?<![\w&/])([\w.-]+/[\w.-]+#\d{1,7}|#\d{1,7})(?!\w)"
-    r"|\b([Bb]ug \d{3,8})\b"
 )
 _PRIORITY = re.compile(
     r"^\s*[\[(*]{0,3}(?:p[0-5]|prio(?:rity)? ?\d|(?:high|medium|low|critical)(?: priority)?)[\])*]{0,3}\s*[:：–"
@@ -104,11 +78,8 @@ _DONE_WORD = re.compile(
 )
 _LEFTOVER = re.compile(r"\(\s*[,;:/ ]*\s*\)|\[\s*[,;: ]*\s*\]|（\s*[、,]?\s*）|\s+(?=[,.;:)\]])")
 _TAIL = re.compile(r"[\s,;:|–—(\[（/-]+$|\s+-+$")
-_NOBODY = re.compile(
-    r"\W*(?:tbd|tba|n/?a|none|unassigned|nobody|\?+|未定|なし|-+|todo|unknown|a definir|por definir|offen)?\W*$",
-    re.IGNORECASE,
-)
-_LONG_NAME = 60
+_LOWER_TEAM = re.compile(r"[a-zß-ÿ][\w'’.-]*(?: [\w'’.-]+){0,2}$")
+_HANGING = re.compile(r"\s+[–—-]\s*$")
 
 
 _GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,120})[)）\]]\s*\.?$|\s(?:[–—|]|--|->|→|=>|➡|-)\s([^–—|→]{2,120})$")
@@ -165,8 +136,8 @@ def take(raw: str, tick: str, known: Known) -> Told:
     """
     told = Told("")
     told.status = _ticked(raw, tick)
-    told.tracker = tracker_of(raw)
-    bare = _EMPHASISED.sub(r" (\1)", _DONE_SIGNS.sub(" ", _without_links(raw)), count=1)
+    told.tracker = particulars.tracker_of(raw)
+    bare = _EMPHASISED.sub(r" (\1)", _HANGING.sub("", particulars.DONE_SIGNS.sub(" ", _without_links(raw))), count=1)
     text = plain(_state_tag(bare, told))
     text = _PRIORITY.sub("", _NUMBER.sub("", text), count=1)
     for _ in range(3):
@@ -193,7 +164,10 @@ def _group(text: str, told: Told, known: Known) -> str:
     parts = [part for part in parts if part]
     several = len(parts) > 1 or known.tails
     taken = Told("", told.owner, told.due, told.status, told.tracker, told.closed_at)
-    if not parts or not all(particular(part, taken, known, several=several, match=match) for part in parts):
+    left = [part for part in parts if not particular(part, taken, known, several=several, match=match)]
+    if len(left) == 1 and taken.due and not taken.owner and _LOWER_TEAM.match(left[0]) and not _NO_NAME.match(left[0]):
+        taken.owner = left.pop()
+    if not parts or left:
         return text
     told.owner, told.due, told.status = taken.owner, taken.due, taken.status
     told.tracker, told.closed_at = taken.tracker, taken.closed_at
@@ -205,7 +179,7 @@ def particular(part: str, told: Told, known: Known, *, several: bool, match: re.
     label, rest = split_label(part)
     name = field_name(label) if label and rest else ""
     if name == "owner":
-        told.owner = as_owner(rest)
+        told.owner = particulars.as_owner(rest)
         return True
     value = rest if name else part
     found = sorted(dates.days(value, day_first=known.day_first), key=lambda one: one.start)
@@ -214,13 +188,13 @@ def particular(part: str, told: Told, known: Known, *, several: bool, match: re.
         return told.due is not None
     if stated := _STATED_NAME.match(part):
         part, value = stated[1], stated[2]
-        told.owner = as_owner(part) if _is_name(part, match, known.people, several=True) else told.owner
-    state, closed = status_of(value, known.day_first)
+        told.owner = particulars.as_owner(part) if _is_name(part, match, known.people, several=True) else told.owner
+    state, closed = particulars.status_of(value, known.day_first)
     if state and len(value.split()) <= 5:  # noqa: PLR2004 - a state and its day
         told.status, told.closed_at = state, closed or told.closed_at
         return True
-    if name or _KEY.fullmatch(value):
-        told.tracker = told.tracker or (tracker_of(value, lone=True) if name != "priority" else "")
+    if name or particulars.KEY.fullmatch(value):
+        told.tracker = told.tracker or (particulars.tracker_of(value, lone=True) if name != "priority" else "")
         return True
     if _PRIORITY_WORD.match(value):
         return True
@@ -228,7 +202,7 @@ def particular(part: str, told: Told, known: Known, *, several: bool, match: re.
         _is_name(part, match, known.people, several=several)
         or (several and _TEAM_NAME.match(part) and " - " in match[0])
     ):
-        told.owner = as_owner(part)
+        told.owner = particulars.as_owner(part)
         return True
     return False
 
@@ -245,7 +219,7 @@ def _ticked(raw: str, tick: str) -> str:
         return "done"
     if tick and tick in "~-❌☒":
         return "dropped"
-    return "done" if _DONE_SIGNS.search(raw) or _STRUCK.match(raw) else "open"
+    return "done" if particulars.DONE_SIGNS.search(raw) or _STRUCK.match(raw) else "open"
 
 
 def _without_links(raw: str) -> str:
@@ -256,7 +230,7 @@ def _without_links(raw: str) -> str:
     for words, address in urls(raw):
         if not words:
             bare = bare.replace(f"<{address}>", " ").replace(address, " ")
-        elif _GENERIC.match(words):
+        elif particulars.GENERIC.match(words):
             bare = bare.replace(f"[{words}]({address})", " ")
     return bare if re.search(r"\w{2}", bare) else raw
 
@@ -265,7 +239,7 @@ def _state_tag(text: str, told: Told) -> str:
     match = _STATE_TAG.search(text) if _STATE_WORD.search(text) else None
     if not match or (match.start() == 0 and match.end() == len(text)):
         return text
-    state, closed = status_of(match[1] or match[2] or "", None)
+    state, closed = particulars.status_of(match[1] or match[2] or "", None)
     told.status = state or told.status
     told.closed_at = told.closed_at or closed or (dates.first_day(match[0]) if state == "done" else None)
     return f"{text[: match.start()]} {text[match.end() :]}".strip()
@@ -293,8 +267,8 @@ def _alone(before: str, after: str) -> bool:
 
 
 def _owned(text: str, told: Told, known: Known) -> str:
-    if (match := _OWNER.search(text) if _SAYS.search(text) else None) is not None:
-        told.owner = as_owner(match[1])
+    if (match := particulars.OWNER.search(text) if particulars.SAYS.search(text) else None) is not None:
+        told.owner = particulars.as_owner(match[1])
         rest = text[match.end() :]
         rest = rest.lstrip(" )）]】") if match[0].lstrip()[:1] in "([（【" else rest
         return f"{text[: match.start()]} {rest}".strip(" .") if told.owner else text
@@ -307,13 +281,13 @@ def _owned(text: str, told: Told, known: Known) -> str:
         match = pattern.search(trimmed)
         name = next((group for group in match.groups() if group), "").strip(" .") if match else ""
         if match and _is_name(name, match, known.people):
-            told.owner = as_owner(name.rstrip("?"))
+            told.owner = particulars.as_owner(name.rstrip("?"))
             return f"{trimmed[: match.start()]} {trimmed[match.end() :]}".strip()
     return _by_known(text, told, known)
 
 
 def _is_name(name: str, match: re.Match[str], people: frozenset[str], *, several: bool = False) -> bool:
-    if not name or len(name) > _LONG_NAME or _NO_NAME.match(name) or _KEY.fullmatch(name):
+    if not name or len(name) > particulars.LONGEST_NAME or _NO_NAME.match(name) or particulars.KEY.fullmatch(name):
         return False
     if folded(name).lstrip("@") in people:
         return True
@@ -331,21 +305,26 @@ def _is_name(name: str, match: re.Match[str], people: frozenset[str], *, several
 def _by_known(text: str, told: Told, known: Known) -> str:
     """`Ines: …`, `Ines to …`, `Ines will …`, where Ines is named as a person elsewhere."""
     match = _KNOWN_LEAD.match(text)
-    if match and (folded(match[1]) in known.people or (known.heads and match[1].istitle())):
+    if match and (
+        folded(match[1]) in known.people or (known.heads and match[1].istitle() and tense.may_be_person(match[1]))
+    ):
         told.owner = match[1]
         return text[match.end() :] if match[0].rstrip()[-1] in ":：-–—" else text
+    if known.heads and (name := tense.doer(text)):
+        told.owner = name
     return text
 
 
 def _without_handles(text: str) -> str:
-    names = r"@[A-Za-z][\w.-]{1,38}(?:\s*(?:,|/|&|and|\+)?\s*@[A-Za-z][\w.-]{1,38}){0,3}"
+    one = rf"@(?:{_FULL}|[A-Za-z][\w.-]{{1,38}})"
+    names = rf"{one}(?:\s*(?:,|/|&|and|\+)?\s*{one}){{0,3}}"
     text = re.sub(rf"\s*[(\[（]\s*(?:by |owner |assigned to |owned by )?{names}\s*[)\]）]", "", text)
     text = re.sub(rf"\s*(?:[–—-]{{1,2}}|,|/|\||:)?\s*{names}\s*\.?$", "", text)
     return re.sub(rf"^\s*{names}\s*[:–—,-]?\s*(?:to\s+(?=[a-z]))?", "", text)
 
 
 def _keys(text: str, told: Told) -> str:
-    match = _KEY.search(text)
+    match = particulars.KEY.search(text)
     if not match:
         return text
     told.tracker = told.tracker or next(group for group in match.groups() if group)
@@ -355,41 +334,3 @@ def _keys(text: str, told: Told) -> str:
     if apart or ends:
         text = f"{before}{after}"
     return re.sub(r"^\s*[)\]:–—-]+\s*", "", text)
-
-
-def as_owner(text: str) -> str:
-    """A cell or value as a name; empty when it names nobody."""
-    name = plain(text).strip(" *_,;:.()[]")
-    return "" if _NOBODY.match(name) or len(name) > _LONG_NAME else re.sub(r"(?<!\w)@(?=\w)", "", name)
-
-
-def as_day(text: str, day: dt.date | None, day_first: bool | None) -> dt.date | None:
-    """The day a cell or value names; None when it names none."""
-    found = sorted(dates.days(plain(text), day_first=day_first), key=lambda one: one.start)
-    return next((on for one in found if (on := one.on(day, later=True))), None)
-
-
-def status_of(text: str, day_first: bool | None) -> tuple[str, dt.date | None]:
-    """The state a cell or value names, empty when none, and the day it was reached if it says so."""
-    low = folded(text)
-    if _DONE_SIGNS.search(text) or re.match(r"\W*\[[xX]\]", text):
-        return "done", dates.first_day(text, day_first=day_first)
-    for state, pattern in _STATES:
-        if pattern.match(low):
-            return state, dates.first_day(text, day_first=day_first) if state != "open" else None
-    return "", None
-
-
-def tracker_of(raw: str, *, lone: bool = False) -> str:
-    """The address or key of a ticket in a line; with `lone` any link or word will do, as in a column for it."""
-    found = urls(raw) if "://" in raw else []
-    tracked = [address for words, address in found if _TRACKED.search(address) or (words and _GENERIC.match(words))]
-    if tracked or (lone and found):
-        return tracked[0] if tracked else found[0][1]
-    if not lone:
-        return ""
-    text = plain(raw)
-    key = _KEY.search(text)
-    if key:
-        return next(group for group in key.groups() if group)
-    return "" if _NOBODY.match(text) or " " in text else text

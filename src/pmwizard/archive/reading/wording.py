@@ -13,7 +13,7 @@ ANALYSIS, DETECTION, RESOLUTION = "analysis", "detection", "resolution"
 PEOPLE, ASIDE, META = "people", "aside", "meta"
 
 _NUMBERED = re.compile(
-    r"^[\s\W]*(?:(?:section|part|step|chapter)\s)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])[.):、．）]\s*|\d{1,2}(?:\.\d{1,2})+\s+|\d{1,2}\s+(?=[^\W\d])|[①-⑳]\s*)"
+    r"^[\s\W]*(?:(?:section|part|step|chapter)\s)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])[.):、．）]\s*|[a-z]\d{1,2}\s?[–—:.-]\s*|\d{1,2}(?:\.\d{1,2})+\s+|\d{1,2}\s+(?=[^\W\d])|[①-⑳]\s*)"
 )
 GENERIC = re.compile(
     r"\W*(?:the |incident |outage |service |public |internal |blameless |production |technical )*(?:post[- ]?mortem"

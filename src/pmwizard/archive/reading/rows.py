@@ -1,0 +1,34 @@
+"""Rows of tables as they are written: with bars, with double bars for a head, in HTML."""
+
+import re
+
+DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*$")
+GRID = re.compile(r"\s*\+(?:[-=]{2,}\+)+\s*$")
+_CELL = re.compile(r"(?<!\\)\|")
+_HTML_ROW = re.compile(r"<tr\b[^<>]{0,200}>(.{0,8000}?)</tr>", re.IGNORECASE)
+_HTML_CELL = re.compile(r"<(t[hd])\b[^<>]{0,200}>(.*?)(?=</t[hd]>|<t[hd]\b|$)", re.IGNORECASE)
+
+
+def cells(row: str) -> tuple[str, ...]:
+    """The cells of a row between bars."""
+    bare = row.strip()
+    bare = bare.removeprefix("|")
+    bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+    return tuple(cell.strip() for cell in _CELL.split(bare))
+
+
+def wiki_head(line: str) -> tuple[str, ...]:
+    """The cells of a head written as `||Task||Owner||`; empty when it is none."""
+    bare = line.strip()
+    names = bare[2:-2].split("||") if bare.startswith("||") and bare.endswith("||") else []
+    return tuple(name.strip() for name in names) if len(names) > 1 else ()
+
+
+def in_html(line: str) -> list[tuple[bool, tuple[str, ...]]]:
+    """The rows of a table in HTML on one line: whether each is a head, and its cells."""
+    found = [_HTML_CELL.findall(row) for row in _HTML_ROW.findall(line)]
+    return [
+        (len(row) > 1 and all(tag.lower() == "th" for tag, _ in row), tuple(text.strip() for _, text in row))
+        for row in found
+        if row
+    ]
