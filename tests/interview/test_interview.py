@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from pmwizard.interview.changes import Spot
-from pmwizard.interview.interview import Choices, Interview, day_of, new_record
+from pmwizard.interview.interview import Interview, day_of, new_record
+from pmwizard.interview.offers import Choices
 from pmwizard.interview.steps import ACTIONS, BASICS, FACTORS, IMPACT, STEPS, TIMELINE, WENT_WELL
 from pmwizard.record import toml_io
 from pmwizard.record.times import near_zone

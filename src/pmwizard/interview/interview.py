@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
+from pmwizard.interview import offers
 from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
 from pmwizard.interview.fields import Context, Written, as_text, as_values, leading_kind, trouble
 from pmwizard.interview.marking import marked_times
-from pmwizard.interview.steps import BY_ID, CATEGORIES, STEPS, TIMELINE, Field, Step
+from pmwizard.interview.offers import Choices
+from pmwizard.interview.steps import BY_ID, STEPS, TIMELINE, Field, Step
 from pmwizard.interview.zones import kept_hours, reading_zone, same_hours
-from pmwizard.record.constants import KINDS, MARKS, STATUSES
 from pmwizard.record.ids import next_item_id
 from pmwizard.record.times import is_zone, zone_of
 from pmwizard.record.view import as_moment, by_time
@@ -20,18 +21,6 @@ _ZONE = "timezone"
 SOON = timedelta(minutes=10)
 """How far ahead of the author's clock a time may be and still be one of just now: clocks differ."""
 _ITEM_IDS = {"factors": "F", "actions": "A"}
-
-
-@dataclass(slots=True)
-class Choices:
-    """What the choice fields offer, by field id; filled from the settings and the archive."""
-
-    severity: Sequence[str] = ("SEV1", "SEV2", "SEV3", "SEV4")
-    shape: Sequence[str] = ()
-    category: Sequence[str] = ()
-    services: Sequence[str] = ()
-    teams: Sequence[str] = ()
-    people: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -111,20 +100,11 @@ class Interview:
 
     def options(self, field_: Field) -> list[str]:
         """What a choice field offers, in the order it is shown."""
-        offered: dict[str, Sequence[str]] = {
-            "severity": self.choices.severity,
-            "shape": self.choices.shape,
-            "category": list(dict.fromkeys([*CATEGORIES[:-1], *self.choices.category, CATEGORIES[-1]])),
-            "marks": MARKS,
-            "kind": KINDS,
-            "status": STATUSES,
-            "addresses": [str(factor.get("id", "")) for factor in self.entries(BY_ID["factors"])],
-            "services": self.choices.services,
-            "teams": self.choices.teams,
-            "owner": self.choices.people,
-            "authors": self.choices.people,
-        }
-        return list(offered.get(field_.id, ()))
+        return offers.offered(field_, self.choices, self.entries(BY_ID["factors"]))
+
+    def about(self, field_: Field) -> dict[str, str]:
+        """What the names a choice field offers stand for, where a name alone does not say it."""
+        return offers.meanings(field_, self.entries(BY_ID["factors"]))
 
     def texts(self) -> Iterator[tuple[str, str, int, str]]:
         """Everything typed so far, in the order of the walk: step, field, entry (-1: none), text."""

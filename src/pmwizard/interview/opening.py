@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pmwizard.errors import UnusableError
 from pmwizard.interview.guide import Guide
-from pmwizard.interview.interview import Choices, Interview, new_record
+from pmwizard.interview.interview import Interview, new_record
+from pmwizard.interview.offers import Choices
 from pmwizard.interview.shapes import load_shapes
 from pmwizard.locations import ATTACHMENTS
 from pmwizard.record.attachments import beside, with_link, without_link

@@ -101,7 +101,7 @@ TIMELINE = Step(
     "What happened, as it looked then. Begin with 14:03, +12m or yesterday 23:50.",
     items=("timeline",),
     item_fields=(
-        Field("text", "What happened", ("text",), "entry", "14:03 I rolled checkout back to v41",
+        Field("text", "What happened", ("text",), "entry", "e.g. 14:03 I rolled checkout back to v41",
               help="A time and what happened, who did it, what they saw. It sorts itself.",
               example="+12m support forwarded two tickets", section="timeline"),
         Field("marks", "marks", ("marks",), "many",
@@ -110,7 +110,7 @@ TIMELINE = Step(
         Field("source", "source", ("source",), hint="a link to the message, graph or log",
               help="Where it can be looked up. An address is enough.", example="https://chat.example.com/p1696334280"),
     ),
-    adder="14:03 what happened",
+    adder="e.g. 14:03 what happened",
 )  # fmt: skip
 
 IMPACT = Step(
@@ -124,7 +124,7 @@ IMPACT = Step(
     ),
     items=("impact", "measures"),
     item_fields=(
-        Field("measure", "Measure", (), "measure", "abandoned checkouts: 4,310",
+        Field("measure", "Measure", (), "measure", "e.g. abandoned checkouts: 4,310",
               help="One number and what it counts, with a colon between. What is normal helps to read it.",
               example="p99 checkout latency: 9.1 s (normally 0.8 s)"),
     ),
@@ -137,7 +137,7 @@ WENT_WELL = Step(
     "Somebody kept this from being worse. Who, and how?",
     items=("went_well",),
     item_fields=(
-        Field("text", "Went well", ("text",), hint="Support recognised the pattern and came straight to us",
+        Field("text", "Went well", ("text",), hint="e.g. Support recognised the pattern and came straight to us",
               help="What people and systems did right. Why it was not worse is half of what there is to learn.",
               example="The old nodes were still running, so moving back took four minutes.", section="went_well"),
     ),
@@ -150,7 +150,7 @@ WENT_POORLY = Step(
     "What made it longer, harder or lonelier than it needed to be?",
     items=("went_poorly",),
     item_fields=(
-        Field("text", "Went poorly", ("text",), hint="For 17 minutes nobody on call knew",
+        Field("text", "Went poorly", ("text",), hint="e.g. For 17 minutes nobody on call knew",
               help="What got in the way, told from where people stood: who, and what they saw.",
               example="Two of us tuned timeouts in parallel without telling each other.", section="went_poorly"),
     ),
@@ -163,7 +163,7 @@ FACTORS = Step(
     "What lined up? Usually three to six things.",
     items=("factors",),
     item_fields=(
-        Field("text", "Factor", ("text",), hint="Queue depth has a graph and no alert",
+        Field("text", "Factor", ("text",), hint="e.g. Queue depth has a graph and no alert",
               help="A condition that had to be true for this. None was enough alone.",
               example="The shell prompt has the same colour in staging and production.", section="factors"),
         Field("category", "kind", ("category",), "choice",
@@ -181,7 +181,7 @@ ACTIONS = Step(
     "What will be different, who brings it home, and how will somebody else see it?",
     items=("actions",),
     item_fields=(
-        Field("text", "Action", ("text",), hint="Page on-call when queue depth stays above 5,000 for 3 minutes",
+        Field("text", "Action", ("text",), hint="e.g. Page on-call when queue depth stays above 5,000 for 3 minutes",
               help="What will be true, so that somebody else can see it. Few and done beat many.",
               example="Make the tool ask for the cluster's name before it moves a leader.", section="actions"),
         Field("owner", "owner", ("owner",), hint="who",
@@ -195,7 +195,7 @@ ACTIONS = Step(
         Field("status", "state", ("status",), "choice",
               help="Open is a promise. An idea is not counted as one and needs neither owner nor date.",
               example="open"),
-        Field("tracker", "tracker", ("tracker",), hint="its address in your tracker",
+        Field("tracker", "tracker", ("tracker",), hint="its address there",
               help="Where your team tracks it.", example="https://tracker.example.com/PAY-812"),
     ),
     adder="one thing that will be different",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.shapes import Shape
-from pmwizard.interview.steps import FACTORS, Field
+from pmwizard.interview.steps import Field
 
 OWN_WORDS = frozenset({"severity", "category"})
 """Choices that take words of one's own as well."""
@@ -26,7 +26,7 @@ def spoken(field_: Field, interview: Interview, shapes: dict[str, Shape]) -> lis
     if field_.id == "shape":
         about = {one: f"{shapes[one].name}: {shapes[one].about}" for one in offered if one in shapes}
     elif field_.id == "addresses":
-        about = {str(one.get("id")): f"{one.get('id')}: {one.get('text')}" for one in interview.entries(FACTORS)}
+        about = {name: f"{name}: {words}" for name, words in interview.about(field_).items()}
     if about:
         return [f"  {number}  {about.get(one, one)}" for number, one in enumerate(offered, 1)]
     return [" · ".join(f"{number} {one}" for number, one in enumerate(offered, 1))] if offered else []

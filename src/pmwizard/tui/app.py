@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.message_pump import MessagePump
+from textual.message_pump import MessagePump, MessagePumpClosed
 from textual.screen import Screen
 
 from pmwizard.errors import DONE, INTERRUPTED, UNUSABLE, PmwizardError
@@ -35,6 +35,9 @@ SHARE = 0.001
 
 PATIENCE = 1.0
 """Seconds to wait for a key before to be dealt with; only a stuck screen takes that long."""
+
+BURST = 8
+"""Letters waiting from which they are taken in together: more than anybody types while a line is drawn."""
 
 
 class PmwizardApp(App[int]):
@@ -80,12 +83,25 @@ class PmwizardApp(App[int]):
         """
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             letter = isinstance(event, events.Key) and event.is_printable
-            if not (letter and self._letters):  # letters in a row go to one place in order anyway
+            if not (letter and self._letters):  # letters typed into one place arrive in order anyway
                 await self._settled()
-            self._letters = letter
+            self._letters = letter and isinstance(self.focused, Words)
             if isinstance(event, events.Key) and not letter and await self._bound(event.key):
                 return
+            if isinstance(event, events.Key) and self._letters:
+                event = await self._burst(event)
         await super().on_event(event)
+
+    async def _burst(self, first: events.Key) -> events.Key | events.Paste:
+        """A letter; where many more wait behind it, all of them as one paste, which is drawn and heard once."""
+        if self._message_queue.qsize() < BURST:
+            return first
+        text = [first.character or ""]
+        with suppress(MessagePumpClosed):  # the program is ending: what came so far is taken in
+            while isinstance(one := self._peek_message(), events.Key) and one.is_printable:
+                text.append(one.character or "")
+                await self._get_message()
+        return events.Paste("".join(text)) if len(text) > 1 else first
 
     async def _bound(self, key: str) -> bool:
         """Runs what a key is bound to; whether it was bound. Where a place handles the key itself, it comes first."""

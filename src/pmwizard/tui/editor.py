@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
@@ -23,7 +24,9 @@ def make_place(interview: Interview, step: Step, field: Field, index: int = -1, 
     """The widget for a field, holding its value."""
     value = interview.text(step, field, index) if index >= 0 or not step.items or field in step.fields else ""
     if field.form in _CHOSEN:
-        return Choice(interview.options(field), value, field=field.id, many=field.form == "many")
+        choice = Choice([], field=field.id, many=field.form == "many")
+        choice.show(interview.options(field), value, interview.about(field))
+        return choice
     words = Words(value, field=field.id, hint=field.hint, one_line=one_line)
     words.offers = lambda: interview.options(field)
     return words
@@ -66,8 +69,9 @@ class EntryEditor(Vertical):
         #line { height: auto; }
         #label { width: 6; color: $text-accent; }
         #more { height: auto; padding-left: 6; layout: vertical; }
-        #more.-two { layout: grid; grid-size: 2; grid-rows: auto; grid-columns: 1fr 1fr; }
+        #more.-two { layout: grid; grid-size: 2; grid-rows: auto; grid-columns: 1fr 1fr; grid-gutter: 0 1; }
         #more.-two Cell > .label { width: 9; }
+        #more.-two.-told .kind, #more.-two.-told .addresses { column-span: 2; }
         #understood { padding-left: 6; color: $text-muted; height: auto; display: none; }
     }
     """
@@ -86,7 +90,7 @@ class EntryEditor(Vertical):
             yield Words(field=first.id, hint=first.hint)
         with Container(id="more", classes="-two" if len(others) > 3 else ""):  # noqa: PLR2004 -- three fit below each other
             for field in others:
-                yield Cell(field, make_place(self.interview, self.step, field))
+                yield Cell(field, make_place(self.interview, self.step, field), field.id)
         yield Shown("", id="understood")
 
     @property
@@ -121,14 +125,24 @@ class EntryEditor(Vertical):
             for cell in self.query(Cell):
                 value = "" if self.is_new else self.interview.text(self.step, cell.field, self.index)
                 if isinstance(cell.place, Choice):
-                    cell.place.show(self.interview.options(cell.field), value)
+                    cell.place.show(self.interview.options(cell.field), value, self.interview.about(cell.field))
                 elif other_entry or not cell.place.has_focus:
                     cell.place.show(value)
         self.tell()
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Makes room for a choice that is told at length."""
+        self.query_one("#more").set_class(isinstance(event.widget, Choice) and bool(event.widget.about), "-told")
+
+    def on_descendant_blur(self) -> None:
+        """Takes the room back."""
+        self.query_one("#more").remove_class("-told")
+
     def tell(self) -> None:
-        """Says how times and days were understood."""
-        said = "" if self.is_new else self._understood()
+        """Says how times and days were understood; while a name is written, which are known."""
+        place = self.screen.focused if self.is_attached else None
+        known = place.known() if isinstance(place, Words) and self in place.ancestors else ""
+        said = "" if self.is_new else known or self._understood()
         line = self.query_one("#understood", Static)
         line.update(said)
         line.display = bool(said)

@@ -102,7 +102,7 @@ class HelpScreen(HelpPage):
             ("Enter", "Next field; in a list, one more entry."),
             ("^J", "A line break inside an entry."),
             ("↑ ↓", "The field or entry above or below."),
-            ("← →", "In a field with a few values the next one; its first letter chooses it, Space ticks it."),
+            ("← →", "In a field with a few values the next; its number or first letter too. Space ticks, ⌫ clears."),
             ("^C ^V", "Copy what is selected, paste."),
             keys.PALETTE,
             ("Alt", "Where a key does not arrive: Alt+3 is F3, Alt+N is ^N, Alt+P is ^P, and so on."),

@@ -31,6 +31,16 @@ def _keys_of(step: Step | None) -> tuple[keys.Pair, ...]:
     return (*(_IN_LIST if step is not None and step.items else _IN_FORM), *_IN_STEP, *_ASKED)
 
 
+def in_choice(ways: Sequence[keys.Pair], step: Step) -> tuple[keys.Pair, ...]:
+    """The keys in a field of that step with a few values: how to choose there, then what is the same everywhere."""
+    return (
+        *ways,
+        *(_IN_LIST[:1] if step.items else _IN_FORM),
+        *(keys.BY_ID[name] for name in ("steps", "next-step")),
+        *_ASKED,
+    )
+
+
 def two_sided(left: str, right: str, room: int, sign: str = "  ") -> Content:
     """Words on the left, facts on the right, cut to `room` cells and two more for the sign."""
     facts = shortened(right, room // 2)

@@ -181,7 +181,7 @@ class StepPane(VerticalScroll, can_focus=False):
     def _show(self, place: Place, field: Field) -> None:
         text = self.interview.text(self.step, field)
         if isinstance(place, Choice):
-            place.show(self.interview.options(field), text)
+            place.show(self.interview.options(field), text, self.interview.about(field))
         else:
             place.show(text)
 
@@ -236,6 +236,8 @@ class StepPane(VerticalScroll, can_focus=False):
         words = event.text_area
         if isinstance(words, Words):
             self._put(words, words.text)
+            if words.offers():
+                trouble.tell(self)
 
     def take_in(self) -> None:
         """Takes in what stands in the fields, also what no message has told of yet."""

@@ -12,9 +12,10 @@ from pmwizard.interview.changes import Spot
 from pmwizard.interview.interview import steps_after
 from pmwizard.interview.steps import BY_ID, TIMELINE
 from pmwizard.tui import keys
+from pmwizard.tui.choice import Choice
 from pmwizard.tui.coaching import Coaching
 from pmwizard.tui.keeping import Keeper
-from pmwizard.tui.lines import IN_RAIL, BottomLine, TopLine
+from pmwizard.tui.lines import IN_RAIL, BottomLine, TopLine, in_choice
 from pmwizard.tui.listening import Asked, Heard, SeenBefore
 from pmwizard.tui.loading import Loader
 from pmwizard.tui.pane import StepPane
@@ -81,8 +82,16 @@ class WizardScreen(Coaching):
         await self.go(BY_ID[event.step])
 
     @on(Rail.Focused)
-    def _in_rail(self, event: Rail.Focused) -> None:
-        self.query_one(BottomLine).show(self.step, list(IN_RAIL) if event.here else None)
+    def _in_rail(self, _event: Rail.Focused) -> None:
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """The keys that matter where the cursor is now."""
+        focused = self.focused
+        own = IN_RAIL if isinstance(focused, Rail) else None
+        if isinstance(focused, Choice):
+            own = in_choice(focused.keys, self.step)
+        self.query_one(BottomLine).show(self.step, own)
 
     @on(StepPane.Past)
     async def _past(self, event: StepPane.Past) -> None:
@@ -104,6 +113,7 @@ class WizardScreen(Coaching):
     def _at(self, event: StepPane.At) -> None:
         self.query_one(Rail).refresh()
         self.query_one(TopLine).draw()
+        self._tell_keys()
         self.listener.soon(self.step, event.item)
         self.remember()
 

@@ -20,6 +20,9 @@ from pmwizard.tui.inert import TABLE
 LINE_BREAK = "line-break"
 """The name of the key for a line break, by which the user's settings may give it another key."""
 
+MOST_NAMES = 9
+"""Names shown at once, where most people type one anyway."""
+
 Mark = tuple[int, int, str]
 """A stretch of the text in code points, and the rule that noticed it."""
 
@@ -127,14 +130,45 @@ class Words(TextArea):
             row = min(row, len(lines) - 1)
             self.move_cursor((row, min(column, len(lines[row]))))
 
+    def _last(self) -> str:
+        """What is typed of the name at the end."""
+        return self.text.rpartition(",")[2].lstrip()
+
+    def fitting(self) -> list[str]:
+        """The names known here that what is typed can become: those that begin so, then those with such a word."""
+        typed, taken = self._last().lower(), {one.strip() for one in self.text.split(",")[:-1]}
+        left = [one for one in self.offers() if one not in taken]
+        begin = [one for one in left if one.lower().startswith(typed)]
+        return [*begin, *(one for one in left if one not in begin and f" {typed}" in one.lower())]
+
+    def known(self) -> str:
+        """The names that fit, in words, and the key that takes the first; empty where none are known."""
+        fitting, typed = self.fitting()[:MOST_NAMES], self._last()
+        if not typed:
+            return f"known here, → takes the one you begin: {', '.join(fitting)}" if fitting else ""
+        if not fitting:
+            return f"“{typed}” is new here; it stays as you write it." if self.offers() else ""
+        also = f", also {', '.join(fitting[1:])}" if fitting[1:] else ""
+        return "" if typed == fitting[0] else f"→ takes {fitting[0]}{also}"
+
     def update_suggestion(self) -> None:
         """The rest of a known name that begins as the last one typed does; the right arrow takes it."""
-        typed = self.text.rpartition(",")[2].lstrip()
+        typed = self._last()
         at_end = self.cursor_location == self.document.end
-        known = (
-            (one for one in self.offers() if one.lower().startswith(typed.lower())) if typed and at_end else iter(())
-        )
-        self.suggestion = next(known, typed)[len(typed) :]
+        known = self.fitting() if typed and at_end else []
+        begins = bool(known) and known[0].lower().startswith(typed.lower())
+        self.suggestion = known[0][len(typed) :] if begins else ""
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """To the right; at the end of a name that is begun, takes the first one known that fits."""
+        typed = self._last()
+        if typed and not select and self.selection.is_empty and self.cursor_location == self.document.end:
+            name = next(iter(self.fitting()), typed)
+            if name != typed:
+                row, column = self.document.end
+                self._replace_via_keyboard(name, (row, column - len(typed)), (row, column))
+                return
+        super().action_cursor_right(select)
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """What to underline; offsets in the text as it stands."""
