@@ -43,6 +43,19 @@ TURNED = [
     ("No announcement was made on the train.", "I made no announcement"),
     ("Nothing was written down during the first hour.", "I wrote nothing down"),
     ("Service was restored by turning the old cache back on.", "I restored service"),
+    ("Validation on the upload form had been relaxed.", "I had relaxed validation on the upload form"),
+    ("Kafka was restarted by hand.", "I restarted Kafka"),
+    ("Correct AMI identified and rolled out to all pools", "I identified the correct AMI and rolled it out"),
+    ("02:05 PR merged with two red checks", "I merged the PR"),
+    ("02:10 DKIM selector deleted in the zone", "I deleted the DKIM selector"),
+    ("0540 flight 218 told to go without", "I told flight 218"),
+    ("The alarm was noticed and then forgotten about.", "I noticed the alarm and then forgot about it"),
+    (
+        "Points were turned with the iron bar and not locked after.",
+        "I turned points with the iron bar and did not lock them",
+    ),
+    ("That relay had been set for the old transformer.", "I had set that relay"),
+    ("It had been agreed in a meeting that the test could wait.", "We had agreed"),
 ]
 
 
@@ -82,10 +95,71 @@ def test_it_may_have_been_somebody_else(text: str, turned: str) -> None:
         "Nobody was told until noon.",
         "Was the wrong valve opened by hand?",
         "It led to the wrong valve being opened by hand.",
+        "The slot was given up and a new one requested.",
+        "Approval was sought by phone, and was refused.",
+        "0533 tags torn off and stuck anywhere",
+        "Node drained and rebooted before anyone on the desk was told.",
+        "The panel was taken down, laid flat and covered.",
+        "The valve had been shut for the cleaning and stayed that way.",
+        "A curfew should've been put on that list.",
     ],
 )
 def test_no_rewrite_rather_than_a_wrong_one(text: str) -> None:
     assert all(not one.suggestion for one in COACH.check(text, "timeline") if one.rule == "agentless")
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The ribbon was put in reversed on the 3rd.", "put it in reversed"),
+        ("The limit was left at zero for a week.", "left it at zero"),
+        ("The risk was deemed tolerable.", "deemed it tolerable"),
+        ("The proxy config was copied over from the test hall.", "copied it over, and"),
+        ("The tank level was looked at by hand in the morning.", "looked at it"),
+        ("I was told to carry on.", "told you"),
+        ("The ward was told that all was fine.", "told them"),
+        ("The new starters had been taught the old procedure.", "taught them"),
+        ("0340 paging turned back on", "turned it back on"),
+        ("It was decided to keep the line running.", "Who decided, and"),
+        ("It was assumed that the lamp was out.", "assumed so"),
+        ("The belt should have been stopped at 10:00.", "at 10:00"),
+        ("The margin call was overlooked.", "had their attention"),
+        ("The change window was misread.", "Whose hands was it in"),
+    ],
+)
+def test_the_question_fits_the_act(text: str, question: str) -> None:
+    found = next(one for one in COACH.check(text, "timeline") if one.rule == "agentless")
+    assert question in found.message
+
+
+def test_what_was_owed_and_what_went_well_are_asked_about_as_such() -> None:
+    owed = next(one for one in COACH.check("The belt should have been stopped.", "timeline") if one.rule == "agentless")
+    assert owed.text == "should have been stopped"
+    assert "stopped it" not in owed.message
+    well = COACH.check("The odd orders were noticed and stopped by hand.", "went_well")
+    assert [one.rule for one in well] == ["agentless"]
+    assert "named here" in well[0].message
+
+
+def test_a_verdict_on_oneself_is_asked_about_as_such() -> None:
+    (mine,) = COACH.check("My own incompetence made it worse.", "factors")
+    (theirs,) = COACH.check("The vendor's incompetence made it worse.", "factors")
+    assert "on yourself" in mine.message
+    assert "on yourself" not in theirs.message
+
+
+def test_no_word_is_cut_in_two() -> None:
+    for text in ("Reading is evidently not their strength.", "It is to one wrongly entered set-point that we owe it."):
+        for one in COACH.check(text, "factors"):
+            around = text[max(0, one.start - 1) : one.start] + text[one.end : one.end + 1]
+            assert not any(sign.isalnum() or sign == "-" for sign in around)
+
+
+@pytest.mark.parametrize(
+    "text", ["Somebody could have pulled the trend.", "He should have known better.", "This could have waited."]
+)
+def test_no_question_where_it_would_make_no_sense(text: str) -> None:
+    assert all(not one.suggestion for one in COACH.check(text, "went_poorly") if one.rule == "counterfactual")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +185,7 @@ def test_should_have_becomes_a_question(text: str, asked: str) -> None:
         (
             "The sole cause of the outage was a full disk.",
             "The sole cause of the outage was",
-            "One contributing factor of the outage was",
+            "One contributing factor in the outage was",
         ),
         ("Root cause: disk full.", "Root cause:", "Contributing factor:"),
         ("It was caused entirely by the missing index.", "was caused entirely by", "was caused in part by"),

@@ -16,7 +16,7 @@ _DATE = (
     + r")|tomorrow|today|asap|eod|eow|eom|tbd|ongoing|immediately|soon|week\s\d+)"
 )
 _TAIL = re.compile(
-    rf"\s*(?:\([^()]{{0,60}}\)|[;,–—-]\s*[A-Z]\w+(?:\s[A-Z]\w+)?(?:,?\s(?:by\s|due\s|until\s)?{_DATE})?|[;,.–—-]?\s*(?:owner|owned\sby|assignee|assigned\sto|due|deadline|when|who|by|before|until|from|starting|eta|target)\s?:?\s(?:date:?\s)?(?:the\s)?(?:{_DATE}|[A-Z]\w+(?:\s[A-Z]\w+)?|[\w-]+(?:\s[\w-]+)?\steam)|[;,–—-]\s*(?:the\s)?[\w-]+\steam|[;,]?\s*@[\w-]+|[;,–—-]\s*{_DATE})\s*\.?\s*$",
+    rf"\s*(?:\([^()]{{0,60}}\)|[;,–—-]\s*[A-Z]\w+(?:\s[A-Z]\w+)?(?:,?\s(?:by\s|due\s|until\s)?{_DATE})?|[;,.–—-]?\s*(?:owner|owned\sby|assignee|assigned\sto|due(?!\scourse)|deadline|when|who|by|before|until|from|starting|eta|target)\s?:?\s(?:date:?\s)?(?:the\s)?(?:{_DATE}|[A-Z]\w+(?:\s[A-Z]\w+)?|[\w-]+(?:\s[\w-]+)?\steam)|[;,–—-]\s*(?:the\s)?[\w-]+\steam|[;,]?\s*@[\w-]+|[;,–—-]\s*{_DATE})\s*\.?\s*$",
     re.IGNORECASE,
 )
 _HEAD = re.compile(

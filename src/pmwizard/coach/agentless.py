@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pmwizard.coach.clauses import Act, Grammar
-from pmwizard.coach.closed import NEVER_HIDDEN
+from pmwizard.coach.closed import CHOSEN, MISSED, NEVER_HIDDEN, SLIPPED, UNSEEN
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
 from pmwizard.coach.pack import Rule
@@ -15,6 +15,7 @@ from pmwizard.record.finding import Finding
 MARGIN = 0.3
 """How surely a person must hide there before it is said; a false alarm tires more than a miss."""
 NEVER_IN = frozenset({"actions", "comment"})
+_OWED = frozenset({"should", "ought", "could", "might", "would"})
 _MODALS = frozenset({"can", "could", "cannot", "can't", "couldn't", "will", "would", "may", "might"})
 
 
@@ -101,11 +102,22 @@ class AgentlessEar:
             made.end,
             section=section,
             when=sentence.when,
-            kind="omission" if act.negated else act.kind,
-            said={"did": self._rewriter.did(act)},
+            kind=self._kind(act, sentence, section),
+            said={"did": self._rewriter.did(act, sentence)},
             suggestion=made.text if whole else "",
             others=made.others if whole else (),
         )
+
+    def _kind(self, act: Act, sentence: Sentence, section: str) -> str:
+        """Which of the rule's questions fits: what was not done is asked about differently from what was."""
+        owed = not _OWED.isdisjoint(act.aux)
+        if act.negated != owed or act.verb.low in MISSED:
+            return "missed" if act.verb.low in UNSEEN else "omission"
+        if act.verb.low in SLIPPED:
+            return "slip"
+        if section == "went_well":
+            return "well"
+        return "choice" if act.verb.low in CHOSEN and self._rewriter.tells(sentence, act) else act.kind
 
 
 def _chains(heard: list[tuple[Act, bool]]) -> list[tuple[list[Act], bool]]:

@@ -9,6 +9,7 @@ from pmwizard.coach.verbs import Verbs
 from pmwizard.record.finding import Finding
 
 RULE = "counterfactual"
+NOBODY_SAID = {"somebody", "someone", "anyone", "anybody", "everyone", "everybody", "this", "that", "it", "there"}
 _LONGEST = 160
 _PRONOUNS = {"i": "I", "we": "we", "they": "they", "he": "he", "she": "she", "you": "you"}
 _ADVERB = (
@@ -38,7 +39,12 @@ class AskingBack:
             return one
         start = sentence.words[min(sentence.first, len(sentence.words) - 1)].start
         told = self._told.match(text[start : sentence.start + len(sentence.text)])
-        if told is None or told["verb"] in {"been", "had"} or re.search(r"\b(?:if|had|would)\b", told["rest"]):
+        if (
+            told is None
+            or told["verb"] in {"been", "had", "known"}
+            or told["who"].lower() in NOBODY_SAID
+            or re.search(r"\b(?:if|had|would)\b", told["rest"])
+        ):
             return one
         end = start + len(told[0].rstrip())
         return replace(one, start=start, end=end, text=text[start:end], suggestion=self._question(told))

@@ -53,6 +53,7 @@ class Act:
         negated: whether *not* or *never* or *no* belongs to it.
         between: the words between `be` and the participle.
         held_back: whether something kept it from happening: "from being written".
+        opens: the first of the helping words, or `be`.
         chained: whether it shares its helping verb or its subject with an act before it.
     """
 
@@ -68,6 +69,7 @@ class Act:
     between: tuple[str, ...] = field(default=())
     chained: bool = False
     held_back: bool = False
+    opens: Word | None = None
 
 
 class Grammar:
@@ -136,7 +138,11 @@ class Grammar:
             return []
         if words[index].low == "being" and not PRESENT.isdisjoint(aux):
             return []
-        subject = self._subject(words, index - len(aux))
+        opens = index - len(aux)
+        aux = tuple(
+            part for low in aux for part in ((low[:-3], "have") if low in MODAL and low[-3:] == "'ve" else (low,))
+        )
+        subject = self._subject(words, opens)
         negated = (
             words[index].low.endswith("n't")
             or any(w in {"not", "never", "hardly", "barely"} for w in (*between, *aux))
@@ -162,6 +168,7 @@ class Grammar:
                         tuple(between),
                         place != position,
                         index > 0 and words[index - 1].low == "from",
+                        words[opens],
                     )
                 )
         return acts
@@ -245,7 +252,7 @@ class Grammar:
             word = words[start - 1]
             if word.low in ENDS or word.low in WAS or word.low in HAVE or word.low in MODAL or word.low == ",":
                 break
-            if word.low in BOUNDARIES and not (word.low in PREPOSITIONS and start - 1 == 0):
+            if word.low in BOUNDARIES and not (start == 1 and (word.low in PREPOSITIONS or word.low == "that")):
                 break
             start -= 1
         chunk = words[start:end]

@@ -9,7 +9,8 @@ def words(text: str) -> frozenset[str]:
 WAS = words("was were been being got gotten wasn't weren't wasnt werent")
 HAVE = words("had have has hadn't haven't hasn't 'd 've having")
 MODAL = words(
-    """should could would might may must can cannot can't couldn't shouldn't wouldn't mustn't will won't ought shall"""
+    """should could would might may must can cannot can't couldn't shouldn't wouldn't mustn't will won't ought shall
+    should've could've would've might've must've"""
 )
 DETERMINERS = words(
     """the a an our my your his her their its this that these those no any some all both each every another two three
@@ -109,6 +110,29 @@ AMOUNTS = words(
 )
 NEGATIONS = words("not never no nobody nothing none without neither nor hardly isn't wasn't")
 STRANDED = words("to for with at into on about of in over through")
+PREPOSITIONAL = words(
+    """looked relied acted worked agreed decided counted reported commented touched gone checked insisted
+    depended traded drawn seen accounted dealt talked asked thought forgotten heard listened waited responded
+    replied referred attended"""
+)
+TOLD = words("told informed notified alerted warned briefed invited taught advised reminded instructed rung paged")
+PEOPLE_ALWAYS = words("they he she anyone anybody everyone everybody somebody someone")
+ACRONYMS = words("pr mr cr vm db lb acl ami cdn vpn ttl api ui hsm plc ups rfc sla slo dag rca cdc waf nat ci cd")
+LEFT_SOMEWHERE = words(
+    """put placed deemed handed left set considered declared thought marked routed switched laid kept sent
+    steered hung"""
+)
+MISSED = words("overlooked missed ignored neglected forgotten omitted")
+UNSEEN = words(
+    """overlooked missed ignored neglected noticed seen spotted heard read recognised recognized realised
+    realized detected observed picked"""
+)
+SLIPPED = words(
+    """fat-fingered mistyped misread miscounted mislabelled mislabeled transposed confused
+    misheard miskeyed"""
+)
+SO = words("assumed thought felt believed supposed presumed hoped expected understood said")
+CHOSEN = words("decided agreed chosen resolved concluded")
 OBJECTS = words(
     """notified informed contacted briefed emailed e-mailed refunded warned advised updated invited engaged involved
     consulted reminded evacuated reassured compensated credited thanked debriefed messaged texted told asked not"""

@@ -8,6 +8,13 @@ from pmwizard.coach.pack import Pattern, Rule
 from pmwizard.coach.text import Sentence
 from pmwizard.record.finding import Finding
 
+_CARRIES_ON = re.compile(r"[^\W_]|-[^\W_]")
+_JUST_BEFORE = 24
+_OWN = re.compile(
+    r"\b(?:myself|my\sown|in\sme)\b|\bmy\s(?:\w+\s?){0,2}$|\bI(?:'m|\s(?:was|am|have\sbeen|had\sbeen|feel|felt|got|became|grew))\s(?:\w+\s){0,2}\w*$",
+    re.IGNORECASE,
+)
+"""A judgement that its author passes on themselves."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -104,7 +111,14 @@ def finding(
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    start, end = _whole_words(text, start, end)
     seen = text[start:end]
+    if (
+        kind in {"default", "tone"}
+        and "self" in rule.messages
+        and _OWN.search(text[max(0, start - _JUST_BEFORE) : end])
+    ):
+        kind = "self"
     words = Words(said or {})
     words["text"] = _SPACES.sub(" ", seen)
     words["then"] = f"at {when}" if when else "at that moment"
@@ -125,6 +139,15 @@ def finding(
         others=others,
         severity=rule.severity,
     )
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place widened so that no word is cut in two: "evident" of "evidently", "set" of "set-point"."""
+    while 0 < start < len(text) and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while 0 < end < len(text) and (text[end - 1].isalnum() or text[end - 1] == "-") and _CARRIES_ON.match(text, end):
+        end += 1
+    return start, end
 
 
 def without_overlaps(found: list[Finding]) -> list[Finding]:

@@ -4,21 +4,38 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pmwizard.coach.clauses import Act
-from pmwizard.coach.closed import BEFORE_SUBJECT, DETERMINERS, OBJECT_FORMS, PLAIN, STRANDED, TELLING, TOGETHER
+from pmwizard.coach.closed import (
+    BEFORE_SUBJECT,
+    BOUNDARIES,
+    CHOSEN,
+    DETERMINERS,
+    ENDS,
+    HAVE,
+    JOINERS,
+    LEFT_SOMEWHERE,
+    PREPOSITIONAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    SO,
+    STRANDED,
+    TELLING,
+    TOGETHER,
+    WAS,
+)
 from pmwizard.coach.lexicon import Lexicon
-from pmwizard.coach.phrases import singular
-from pmwizard.coach.text import Sentence, Word
+from pmwizard.coach.text import Sentence
+from pmwizard.coach.things import Things
 from pmwizard.coach.verbs import Verbs
 from pmwizard.record.finding import WHO
 
-_LISTS = ("people", "systems", "nouns-data", "nouns-machine", "nouns-handled", "nouns-activity", "nouns-talk")
 _NEVER = {"never", "hardly", "barely"}
 _AUX = {"had", "has", "have", "was", "were", "not", "never", "n't", "to", "hadn't", "hasn't", "haven't"}
 _NOTHING = {"no", "none", "nothing", "nobody"}
-_ARTICLE_FREE = {"both", "all", "everything", "everybody", "everyone", "nothing", "nobody", "traffic"}
+_NO_OBJECT = {"got", "had", "stayed", "remained", "sat", "stood", "gone", "come", "been"}
 _LOOSE = {"up", "down", "out", "off", "back", "in", "away", "over", "aside"}
-_LIKE_ADJECTIVES = ("ed", "ing", "al", "ive", "ous", "able", "ary", "ic", "less", "ful")
 _SHORT = 3
+_FEW = 5
+_REACH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +60,10 @@ class Rewriter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._verbs = Verbs(lexicon)
-        self._common = frozenset().union(*(lexicon.words(name) for name in _LISTS))
         self._adverbs = lexicon.words("adverbs")
-        self._people = lexicon.words("people")
+        self._alone = lexicon.words("intransitives")
+        self._lexicon = lexicon
+        self._things = Things(lexicon)
 
     def rewrite(self, text: str, sentence: Sentence, chain: list[Act]) -> Rewrite:
         """Acts that share a subject, turned round together.
@@ -57,10 +75,10 @@ class Rewriter:
         """
         act = chain[0]
         end = sentence.words[chain[-1].after - 1].end
-        bare = Rewrite(act.be.start if act.be is not None else act.verb.start, end)
+        bare = Rewrite((act.opens or act.be or act.verb).start, end)
         if not act.subject or act.kind == "fronted" or "?" in sentence.vocabulary:
             return bare
-        if not self._stands_free(act, sentence):
+        if not self._stands_free(act, sentence) or self._goes_on(sentence, chain[-1]) or act.verb.low in _NO_OBJECT:
             return bare
         first = "we" if act.verb.low in TOGETHER else "I"
         mine, theirs = (self._said(text, sentence, chain, who) for who in (first, WHO))
@@ -69,29 +87,87 @@ class Rewriter:
     def _said(self, text: str, sentence: Sentence, chain: list[Act], who: str) -> str:
         """The acts as `who` did them; empty when that cannot be said."""
         act = chain[0]
-        thing = self._thing(text, act)
+        thing = self._things.named(text, act)
         did = self._did(act, sentence, "has" if who == WHO else "have")
         if not thing or not did:
             return ""
-        tells = act.subject[0].low == "it" and self._tells(sentence, act)
-        said = f"{who} {did}" if tells else self._with(who, did, act, thing)
+        said = f"{who} {did}" if self.tells(sentence, act) else self._with(who, did, act, thing)
         for before, after in pairwise(chain):
             between = text[sentence.words[before.after - 1].end : after.verb.start]
-            it = "them" if _many(act) else "it"
+            if self._holds_an_act(sentence, before.after, after) or after.verb.low in _NO_OBJECT:
+                return ""
+            joint, negation, rest = between.rpartition("not ")
             past = self._verbs.past(after.verb.low)
-            said += f"{between}{past} {it}" + (f" {after.particle}" if after.particle else "")
+            if negation and not rest.strip():
+                between, past = joint, f"did not {self._verbs.base(after.verb.low)}"
+            said += f"{between}{self._about(past, after, self._things.pronoun(act))}"
         return said
 
-    def did(self, act: Act) -> str:
-        """The act as a past tense with its object, for a question: "rolled it back"."""
-        last = act.subject[-1] if act.subject else None
-        somebody = last is not None and (
-            last.low in self._people or (last.text.istitle() and not self._is_common(last))
-        )
-        it = "them" if somebody or _many(act) else "it"
-        past = self._verbs.past(act.verb.low)
-        stranded = act.particle.rpartition(" ")[2] in STRANDED
-        return f"{past} {act.particle} {it}" if act.particle and stranded else f"{past} {it} {act.particle}".strip()
+    def did(self, act: Act, sentence: Sentence) -> str:
+        """The act as a past tense with its object, for a question: "rolled it back", "left it in the car"."""
+        verb = act.verb.low
+        past = self._verbs.past(verb)
+        if self.tells(sentence, act):
+            return past if verb in CHOSEN else f"{past} {'so' if verb in SO else 'that'}"
+        told = self._about(past, act, self._things.pronoun(act))
+        follows = [word.low for word in sentence.words[act.after : act.after + 2]]
+        if act.particle == "back" and follows[:1] in (["on"], ["off"], ["in"], ["up"]) and follows[1:] != ["the"]:
+            return f"{told} {follows[0]}"
+        return told + self._where(act, sentence) if verb in LEFT_SOMEWHERE and not act.particle else told
+
+    @staticmethod
+    def _where(act: Act, sentence: Sentence) -> str:
+        """The few words that a verb like *put* or *deemed* cannot do without; empty when there are too many."""
+        kept: list[str] = []
+        for word in sentence.words[act.after :]:
+            stops = word.low in ENDS | JOINERS | BOUNDARIES or word.text[0].isdigit()
+            if stops or (kept and word.low in PREPOSITIONS - _LOOSE and word.low not in STRANDED | {"as"}):
+                break
+            if len(kept) > 1 and word.low in STRANDED | DETERMINERS and kept[-1] not in PREPOSITIONS | {"be"}:
+                break
+            kept.append(word.text)
+        ends_well = 0 < len(kept) <= _FEW and kept[-1].lower() not in (PREPOSITIONS - _LOOSE) | DETERMINERS
+        return f" {' '.join(kept)}" if ends_well else ""
+
+    @staticmethod
+    def _about(past: str, act: Act, pronoun: str) -> str:
+        """A verb, its pronoun and its particle: "typed it in", "looked at it"."""
+        if not act.particle:
+            return f"{past} {pronoun}"
+        behind = act.verb.low in PREPOSITIONAL and act.particle.rpartition(" ")[2] in STRANDED
+        return f"{past} {act.particle} {pronoun}" if behind else f"{past} {pronoun} {act.particle}"
+
+    def _holds_an_act(self, sentence: Sentence, start: int, after: Act) -> bool:
+        """Whether a verb of its own stands between two acts of a chain: "taken down, laid flat and covered"."""
+        for word in sentence.words[start:]:
+            if word is after.verb:
+                return False
+            if self._is_act(word.low):
+                return True
+        return False
+
+    def _is_act(self, low: str) -> bool:
+        return self._lexicon.is_participle(low) and low not in self._adverbs and low not in self._alone
+
+    def _goes_on(self, sentence: Sentence, last: Act) -> bool:
+        """Whether a further act behind shares *was* or the subject, so that it would be left hanging."""
+        words = sentence.words
+        for index in range(last.after, len(words) - 1):
+            low = words[index].low
+            if low in {"but", "and", "then"} and words[index + 1].low in WAS:
+                return True
+            if low in ENDS | BOUNDARIES | PRONOUNS:
+                return False
+            if low == "and" and last.be is None and self._is_act(words[index + 1].low):
+                return True
+            if low == "and" and last.be is not None:
+                for place in range(index + 1, min(len(words) - 1, index + _REACH)):
+                    if words[place].low in WAS | ENDS | BOUNDARIES | PRONOUNS | HAVE | {","}:
+                        return False
+                    if place > index + 1 and self._is_act(words[place].low):
+                        follows = words[place + 1].low
+                        return follows in ENDS | PREPOSITIONS or follows in self._adverbs
+        return False
 
     @staticmethod
     def _with(who: str, did: str, act: Act, thing: str) -> str:
@@ -103,10 +179,14 @@ class Rewriter:
         return f"{who} {did} {act.particle} {thing}" if first else f"{who} {did} {thing} {act.particle}"
 
     @staticmethod
-    def _tells(sentence: Sentence, act: Act) -> bool:
-        """Whether *it* only announces what follows: "it was decided to", "it was assumed that"."""
-        follows = sentence.words[act.after].low if act.after < len(sentence.words) else "."
-        return follows in TELLING
+    def tells(sentence: Sentence, act: Act) -> bool:
+        """Whether *it* only announces what follows: "it was decided to", "it was agreed in a meeting that"."""
+        if act.subject[0].low != "it" if act.subject else True:
+            return False
+        words = sentence.words[act.after : act.after + _REACH]
+        if words and words[0].low in TELLING:
+            return True
+        return act.verb.low in SO | CHOSEN and any(word.low in {"that", "whether"} for word in words)
 
     def _stands_free(self, act: Act, sentence: Sentence) -> bool:
         """Whether the whole subject is known and stands right before the verb, with nothing hanging on it."""
@@ -122,34 +202,6 @@ class Rewriter:
             return False
         ahead = words[first - 1].low if first else ""
         return first == sentence.first or ahead in BEFORE_SUBJECT
-
-    def _thing(self, text: str, act: Act) -> str:
-        """What it was done to, as an object."""
-        first = act.subject[0]
-        if len(act.subject) == 1 and first.low in OBJECT_FORMS:
-            return OBJECT_FORMS[first.low]
-        if first.low in {"we", "i", "which", "who", "that", "there", "what", "nobody"}:
-            return ""
-        thing = text[first.start : act.subject[-1].end]
-        proper = not self._is_common(first)
-        if not proper:
-            thing = thing[:1].lower() + thing[1:]
-        if act.kind == "clipped" and not proper and self._wants_article(act):
-            thing = f"the {thing}"
-        return thing
-
-    def _is_common(self, word: Word) -> bool:
-        if word.text.isupper() and len(word.text) > 1:
-            return False
-        if not word.text[:1].isupper():
-            return True
-        known = word.low in DETERMINERS or word.low in self._common or singular(word.low) in self._common
-        return known or word.low in self._adverbs | PLAIN | _NOTHING or word.low.endswith(_LIKE_ADJECTIVES)
-
-    @staticmethod
-    def _wants_article(act: Act) -> bool:
-        first = act.subject[0].low
-        return not (first in DETERMINERS or first in _ARTICLE_FREE or first[:1].isdigit() or first.endswith("'s"))
 
     def _did(self, act: Act, sentence: Sentence, have: str) -> str:
         """The verb as somebody did it, with its helping verbs; empty when they do not allow it."""
@@ -185,10 +237,3 @@ class Rewriter:
             if place and sentence.words[place - 1].low in {"not", "never"}:
                 kept.append(sentence.words[place - 1].low)
         return kept if len(kept) <= _SHORT else None
-
-
-def _many(act: Act) -> bool:
-    if act.be is not None and act.be.low in {"were", "weren't"}:
-        return True
-    last = act.subject[-1].low if act.subject else ""
-    return act.kind == "clipped" and last.endswith("s") and singular(last) != last
