@@ -61,6 +61,27 @@ def test_a_note_may_begin_with_its_time_and_steps_count_from_the_line_before(run
     assert moments[:3] == ["14:03", "14:15", "15:15"]
 
 
+def test_a_note_from_the_clock_is_an_instant_and_one_with_a_typed_time_is_not(run: Run) -> None:
+    run("note", "I rolled checkout back")
+    run("note", piped="+2m it was not enough\n2026-10-03 14:03 lag climbs\n2026-10-03 14:05 UTC alert\n")
+    draft = Store().read(Store().rows()[0].id)
+    by_text = {one["text"]: one["at"] for one in draft.record["timeline"]}
+    instants = {text for text, at in by_text.items() if at in draft.instants}
+    assert instants == {"I rolled checkout back", "it was not enough", "alert"}
+    with Store().open(draft.id) as session:
+        session.save()
+    assert Store().read(draft.id).instants == draft.instants
+    assert Store().take(draft.id, 1).id != draft.id
+
+
+def test_two_notes_of_yesterday_are_of_one_day(run: Run) -> None:
+    run("note", piped="yesterday 13:40 I saw it\nyesterday 13:45 I swapped the alias\n")
+    run("note", "yesterday 13:50 it was over")
+    entries = Store().read(Store().rows()[0].id).record["timeline"]
+    day = datetime.now().astimezone().date() - timedelta(days=1)
+    assert [one["at"].date() for one in entries] == [day] * 3
+
+
 def test_a_time_alone_is_the_note(run: Run) -> None:
     run("note", "14:03")
     assert texts() == ["14:03"]

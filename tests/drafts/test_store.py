@@ -217,7 +217,7 @@ def test_notes_arrive_while_the_draft_is_open_and_only_once(store: Store) -> Non
         store.append_note(name, "before", NOW - timedelta(minutes=5))
         draft = store.append_note(name, "after", NOW + timedelta(minutes=5))
         assert [entry["text"] for entry in draft.record["timeline"]] == ["before", "first", "after"]
-        taken = session.take_notes()
+        taken = [note.entry for note in session.take_notes()]
         assert [entry["text"] for entry in taken] == ["before", "after"]
         assert session.take_notes() == []
         session.draft.record["timeline"] += taken

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from pmwizard.interview.changes import Spot
-from pmwizard.interview.interview import Interview, day_of, new_record
+from pmwizard.interview.interview import Interview, new_record
 from pmwizard.interview.offers import Choices
 from pmwizard.interview.steps import ACTIONS, BASICS, FACTORS, IMPACT, STEPS, TIMELINE, WENT_WELL
+from pmwizard.interview.zones import day_of
 from pmwizard.record import toml_io
 from pmwizard.record.times import near_zone
 

@@ -58,7 +58,10 @@ def test_another_zone_keeps_the_hours_that_were_typed_in_one_step_of_undo() -> N
     walk.pause()
     walk.put(BASICS, ZONE, "")
     type_in(walk, "Europe/Amsterdam")
-    assert walk.notice.startswith("2 times keep their hours, now read in Europe/Amsterdam.")
+    assert walk.notice == (
+        "2 times keep their hours, now read in Europe/Amsterdam; 1 that came with a zone of its own stays the moment "
+        "it is."
+    )
     assert hours(walk) == ["2026-11-24T14:00:00+05:00", "2026-11-24T13:40:00+01:00", "2026-11-24T23:50:00+01:00"]
     assert walk.record["incident"]["started_at"].isoformat() == "2026-11-24T13:30:00+01:00"
     walk.undo()
@@ -74,6 +77,58 @@ def test_the_same_hours_once_a_typo_is_mended() -> None:
     walk.settle(TIMELINE, walk.add(TIMELINE, text="01:40 I swapped the alias"))
     walk.put(BASICS, ZONE, "America/New_York")
     assert hours(walk) == ["2026-11-25T01:40:00-05:00"]
+
+
+def test_a_time_with_the_zones_own_offset_is_still_an_instant_and_so_is_what_counts_from_it() -> None:
+    walk = start()
+    walk.settle(TIMELINE, walk.add(TIMELINE, text="2026-11-24 14:00 UTC the pager said so"))
+    walk.settle(TIMELINE, walk.add(TIMELINE, text="+5m it said so again"))
+    walk.settle(TIMELINE, walk.add(TIMELINE, text="2026-11-24 14:10 I looked at my watch"))
+    walk.settle(TIMELINE, walk.add(TIMELINE, text="+5m I looked again"))
+    walk.put(TIMELINE, TIMELINE.field("marks"), "detected", 0)
+    for zone, shown in (("Asia/Tokyo", ["14:10", "14:15", "23:00", "23:05"]), ("UTC", ["14:00", "14:05", "14:10"])):
+        walk.put(BASICS, ZONE, zone)
+        for at in range(walk.count(TIMELINE)):
+            walk.settle(TIMELINE, at)
+        said = [one["at"].astimezone(walk.context().zone).strftime("%H:%M") for one in walk.entries(TIMELINE)]
+        assert said[: len(shown)] == shown
+    assert walk.record["incident"]["detected_at"].isoformat() == "2026-11-24T14:00:00+00:00"
+
+
+def test_what_was_in_the_draft_with_another_offset_stays_whatever_zones_follow() -> None:
+    told = datetime.fromisoformat("2026-11-24T14:00:00+09:00")
+    own = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
+    walk = start(timeline=[{"at": told, "text": "told"}, {"at": own, "text": "typed"}])
+    for zone in ("Asia/Tokyo", "Europe/Amsterdam"):
+        walk.put(BASICS, ZONE, zone)
+    assert hours(walk) == ["2026-11-24T14:00:00+09:00", "2026-11-24T15:00:00+01:00"]
+
+
+def test_a_zone_that_changes_nothing_says_nothing() -> None:
+    walk = start("Europe/Berlin")
+    walk.add(TIMELINE, text="01:40 I swapped the alias")
+    walk.add(TIMELINE, text="01:41 UTC it was swapped")
+    walk.put(BASICS, ZONE, "Europe/Amsterdam")
+    assert walk.notice == ""
+
+
+def test_two_lines_of_yesterday_are_of_one_day() -> None:
+    walk = start("Europe/Amsterdam")
+    walk.put(BASICS, STARTED, "yesterday 13:30")
+    walk.put(BASICS, STARTED, "yesterday 13:35")
+    for line in ("yesterday 13:40 I saw it", "yesterday 13:45 I swapped the alias", "today 00:10 it was over"):
+        walk.settle(TIMELINE, walk.add(TIMELINE, text=line))
+    assert [day[:10] for day in hours(walk)] == ["2026-11-24", "2026-11-24", "2026-11-25"]
+    assert walk.record["incident"]["started_at"].isoformat() == "2026-11-24T13:35:00+01:00"
+    walk.put(TIMELINE, LINE, "yesterday 13:50 I swapped the alias", 1)
+    assert hours(walk)[1] == "2026-11-24T13:50:00+01:00"
+
+
+def test_yesterday_of_an_older_incident_is_the_day_before_it() -> None:
+    walk = start("Europe/Amsterdam")
+    walk.put(BASICS, STARTED, "2026-11-18 13:30")
+    walk.add(TIMELINE, text="yesterday 18:00 I deployed it")
+    assert hours(walk) == ["2026-11-17T18:00:00+01:00"]
 
 
 def test_a_bare_hour_later_than_now_was_the_day_before() -> None:

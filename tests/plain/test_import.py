@@ -88,6 +88,40 @@ def test_a_markdown_postmortem_becomes_a_draft(run: Run, newest: Newest, tmp_pat
     assert newest().record["title"] == "Search was down"
 
 
+def test_a_page_that_names_no_zone_keeps_its_clocks_in_the_drafts(run: Run, newest: Newest, tmp_path: Path) -> None:
+    text = "# Search was down\n\nDate: 2026-09-01\n\n## Timeline\n\n- 10:02 The index was gone\n- 10:05{} It was back\n"
+    page = given(tmp_path, text.format(""), "page.md")
+    for words in (("import", page), ("new", "--from", page)):
+        run(*words)
+        times = [one["at"].isoformat() for one in newest().record["timeline"]]
+        assert times == ["2026-09-01T10:02:00+02:00", "2026-09-01T10:05:00+02:00"]
+    run("import", given(tmp_path, text.format(" UTC"), "own.md"))
+    assert newest().record["timeline"][1]["at"].isoformat() == "2026-09-01T10:05:00+00:00"
+
+
+def test_a_zone_corrected_later_moves_typed_clocks_and_no_instants(run: Run, newest: Newest, tmp_path: Path) -> None:
+    run("new", answers="Slow\n2026-10-03 13:41\n")
+    file = given(tmp_path, "13:50 I saw it\n2026-10-03T11:58:00Z The pager saw it\n+2m It saw it again\n")
+    run("import", file)
+    with Store().open(newest().id):
+        run("import", given(tmp_path, "2026-10-03T12:10:00+02:00 The log saw it first\n", "log.txt"))
+    _, said = run("resume", answers="go basics\nback\n\n\n\n\nAsia/Tokyo\n")
+    times = {one["text"]: one["at"].isoformat() for one in newest().record["timeline"]}
+    assert times["I saw it"] == "2026-10-03T13:50:00+09:00"
+    assert times["The pager saw it"] == "2026-10-03T13:58:00+02:00"
+    assert times["It saw it again"] == "2026-10-03T14:00:00+02:00"
+    assert times["The log saw it first"] == "2026-10-03T12:10:00+02:00"
+    assert newest().record["incident"]["started_at"].isoformat() == "2026-10-03T13:41:00+09:00"
+    assert said.count("1 time keeps its hours, now read in Asia/Tokyo; 3 that came with a zone of their own stay") == 1
+    assert run("import", file)[0] == 1
+
+
+def test_two_messages_of_yesterday_are_of_one_day(run: Run, newest: Newest, tmp_path: Path) -> None:
+    talk = "Dana Reyes  Yesterday at 1:40 PM\nI saw it\nInes Okafor  Yesterday at 1:45 PM\nI look\n"
+    run("import", given(tmp_path, talk), "--date", "2026-10-03")
+    assert [one["at"].date().isoformat() for one in newest().record["timeline"]] == ["2026-10-02", "2026-10-02"]
+
+
 def test_files_that_cannot_be_used_are_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "latin.txt").write_bytes(b"13:50 ok\n13:51 \xe9\n")
     (tmp_path / "export.zip").write_bytes(b"PK\x03\x04")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmwizard.record.times import ago, duration, parse_day, parse_moment, zone_of
+from pmwizard.record.times import ago, duration, parse_day, parse_moment, said_as, spoken_from, zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEAR = datetime(2026, 10, 3, 13, 40, tzinfo=BERLIN)
@@ -35,6 +35,39 @@ TODAY = date(2026, 11, 24)  # a Tuesday
 )
 def test_a_line_is_typed_as_it_is_said(said: str, moment: str, rest: str) -> None:
     assert parse_moment(said, BERLIN, NEAR) == (datetime.fromisoformat(moment), rest)
+
+
+@pytest.mark.parametrize(
+    ("began", "said", "day"),
+    [
+        (None, "yesterday", "2026-11-23"),
+        ("2026-11-24", "yesterday", "2026-11-23"),
+        ("2026-11-23", "yesterday", "2026-11-23"),
+        ("2026-11-23", "today", "2026-11-24"),
+        ("2026-11-20", "yesterday", "2026-11-19"),
+        ("2026-11-20", "today", "2026-11-20"),
+        (None, "tuesday", "2026-11-24"),
+        (None, "wed", "2026-11-18"),
+        ("2026-10-03", "Fri", "2026-10-02"),
+        ("2026-10-03", "sunday at", "2026-10-04"),
+        ("2026-11-22", "mon", "2026-11-23"),
+        ("2026-11-22", "wed", "2026-11-18"),
+    ],
+)
+def test_a_day_in_words_is_of_the_author_or_of_an_older_incident_never_of_the_line_before(
+    began: str | None, said: str, day: str
+) -> None:
+    now = datetime.combine(TODAY, NEAR.timetz())
+    said_on = spoken_from(TODAY, date.fromisoformat(began) if began else None)
+    for near in (NEAR, now, now - timedelta(days=1)):
+        found = parse_moment(f"{said} 13:10 I saw it", BERLIN, near, now, said_on)
+        assert found is not None
+        assert (found[0].date().isoformat(), found[1]) == (day, "I saw it")
+
+
+def test_how_a_time_is_said() -> None:
+    lines = ("14:03 x", "yesterday 23:50 x", "14:03 UTC x", "2026-10-03T14:03:05+02:00 x", "+12m x", "I saw it", "")
+    assert [said_as(line) for line in lines] == ["clock", "clock", "offset", "offset", "step", "", ""]
 
 
 @pytest.mark.parametrize(

@@ -295,4 +295,4 @@ async def test_another_zone_keeps_the_hours_and_says_so(empty: Opening) -> None:
         await press(pilot, ["tab"])
         assert empty.interview.record["timeline"][0]["at"].isoformat() == "2026-10-03T13:40:00+09:00"
         said = [str(one.message) for one in pilot.app._notifications]
-        assert any("1 time keeps its hours" in one for one in said)
+        assert "1 time keeps its hours, now read in Asia/Tokyo. Ctrl+Z takes it back." in said

@@ -1,14 +1,14 @@
 """`pmwizard drafts`, `discard` and `note`: unfinished work from any shell."""
 
 import argparse
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from pmwizard import locations
 from pmwizard.cli.io import Io
 from pmwizard.cli.rescue import add_save_as, keep_lines
-from pmwizard.drafts import Draft, DraftRow, Store
+from pmwizard.drafts import Draft, DraftRow, Note, Store
 from pmwizard.errors import DONE, UNUSABLE, UnusableError
 
 MOST_LINES = 2_000
@@ -116,25 +116,35 @@ def _note(args: argparse.Namespace, io: Io) -> int:
         io.talk(f"{len(lines)} lines are more than notes; `pmwizard import FILE` reads a whole log.")
         return UNUSABLE
     store = Store()
-    notes = _noted(lines, datetime.now().astimezone().tzinfo or UTC, None)
+    now = datetime.now().astimezone()
+    notes = _noted(lines, now, now.tzinfo or UTC, None)
     try:
         name = args.draft or _current(store, io.start) or _new(store, io)
         draft = store.read(name)
-        notes = _noted(lines, _zone(draft), _last(draft))
+        notes = _noted(lines, now, _zone(draft, now), draft)
         store.append_notes(draft.id, notes)
     except OSError as error:
         return keep_lines(notes, args, io, f"{error.filename or store.folder}: {error.strerror or error}")
-    for at, said in notes:
-        io.say(f"{draft.id}  {at:%Y-%m-%d %H:%M:%S}  {said}")
+    for note in notes:
+        io.say(f"{draft.id}  {note.at:%Y-%m-%d %H:%M:%S}  {note.text}")
     return DONE
 
 
-def _noted(lines: list[str], zone: tzinfo, last: datetime | None) -> list[tuple[datetime, str]]:
-    """Each line with its moment, in that zone, the first after `last`."""
-    now, notes = datetime.now(UTC), []
+def _noted(lines: list[str], now: datetime, zone: tzinfo, draft: Draft | None) -> list[Note]:
+    """Each line with its moment, in that zone; a step such as `+12m` counts from the entry before."""
+    from pmwizard.interview.zones import is_instant
+    from pmwizard.record.times import parse_moment, spoken_from
+
+    last, instants = (_last(draft), [*draft.instants, now]) if draft else (None, [now])
+    day, notes = spoken_from(now.date(), _began(draft, zone) if draft else None), []
     for line in lines:
-        last, said = _timed(line, zone, now, last)
-        notes.append((last, said))
+        near = (last or now) if line.startswith("+") else now
+        found = parse_moment(line, zone, near, now, day)
+        at, said = found if found and found[1] else (now, line)
+        instant = said is line or is_instant(line, near, instants)
+        last = at.astimezone(zone).replace(microsecond=0)
+        instants += [last] if instant else []
+        notes.append(Note(last, said, instant))
     return notes
 
 
@@ -166,10 +176,15 @@ def _new(store: Store, io: Io) -> str:
         return session.draft.id
 
 
-def _zone(draft: Draft) -> tzinfo:
-    from pmwizard.record.times import zone_of
+def _zone(draft: Draft, now: datetime) -> tzinfo:
+    from pmwizard.interview.zones import reading_zone
 
-    return zone_of(str(_incident(draft).get("timezone", "UTC")))
+    return reading_zone({"incident": _incident(draft)}, draft.half.get("basics.timezone"), now.tzinfo or UTC)
+
+
+def _began(draft: Draft, zone: tzinfo) -> date | None:
+    started = _incident(draft).get("started_at")
+    return started.astimezone(zone).date() if isinstance(started, datetime) and started.tzinfo else None
 
 
 def _incident(draft: Draft) -> dict[str, Any]:
@@ -181,12 +196,3 @@ def _last(draft: Draft) -> datetime | None:
     timeline = draft.record.get("timeline", [])
     moments = [_incident(draft).get("started_at"), *(entry.get("at") for entry in timeline if isinstance(entry, dict))]
     return next((at for at in reversed(moments) if isinstance(at, datetime) and at.tzinfo), None)
-
-
-def _timed(line: str, zone: tzinfo, now: datetime, last: datetime | None) -> tuple[datetime, str]:
-    """When that was and what was said; a step such as `+12m` counts from the entry before."""
-    from pmwizard.record.times import parse_moment
-
-    found = parse_moment(line, zone, (last or now) if line.startswith("+") else now)
-    at, said = found if found and found[1] else (now, line)
-    return at.astimezone(zone).replace(microsecond=0), said

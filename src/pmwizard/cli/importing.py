@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pmwizard.cli.io import Io
 from pmwizard.cli.rescue import add_save_as, if_unsaved, keep_lines
-from pmwizard.drafts import Draft, HeldError, Store
+from pmwizard.drafts import Draft, HeldError, Note, Store
 from pmwizard.errors import DONE, LOOK, UnusableError
 from pmwizard.interview.importing import Given, Log, narrowed, new_ones, read
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
     told_in = _zone(str((draft.record.get("incident") or {}).get("timezone") or "")) if draft else None
     zone = _zone(args.zone, "--zone ") or told_in or _zone(str(settings["repository.timezone"])) or ZoneInfo("UTC")
     day = _day(args.date) or _day_of(draft)
-    log = read(name, text, Given(zone, day, _names(io.start / args.file)))
+    log = read(name, text, Given(zone, day, _names(io.start / args.file), datetime.now().astimezone().date()))
     kept = narrowed(log.events, since=args.since, until=args.until, grep=args.grep, zone=zone)
     entries = new_ones(kept, draft.record.get("timeline") or [] if draft else [], told_in or zone)
     _say(entries, log, draft, io)
@@ -58,10 +58,11 @@ def run(args: argparse.Namespace, io: Io) -> int:
         io.talk("Nothing was added.")
         return LOOK if troubled else DONE
     title = draft.record.get("title") if draft else ""
+    own = [one.at for one in kept if one.at and (args.zone or one.at.tzinfo is not zone)]
     try:
-        added = _add(store, draft, entries, told_in or zone, io)
+        added = _add(store, draft, entries, own, io, zone=told_in or zone)
     except OSError as error:
-        notes = [(one["at"], one["text"]) for one in entries]
+        notes = [Note(one["at"], one["text"]) for one in entries]
         return keep_lines(notes, args, io, f"{error.filename or store.folder}: {error.strerror or error}")
     io.talk(
         f"{len(entries)} entries are in {added}{f', {title}' if title else ''}. `pmwizard resume {added}` opens it."
@@ -107,9 +108,10 @@ def _page(path: Path, text: str, args: argparse.Namespace, io: Io) -> int:
     from pmwizard.interview.opening import begin, from_markdown
 
     settings = io.settings
-    given = from_markdown(path, text)
+    zone = args.zone or settings["repository.timezone"]
+    given = from_markdown(path, text, zone)
     record = begin(settings, author=author_of(settings.root or io.start)) | given
-    record["incident"] = {"timezone": args.zone or settings["repository.timezone"], **given.get("incident", {})}
+    record["incident"] = {"timezone": zone, **given.get("incident", {})}
     counts = ", ".join(f"{len(record[key])} {key}" for key in ("timeline", "factors", "actions") if record.get(key))
     io.say(f"{record.get('title') or '(no title)'}: {counts or 'no lists'}")
     if args.dry_run:
@@ -150,7 +152,7 @@ def _day(said: str) -> date | None:
 
 def _day_of(draft: Draft | None) -> date | None:
     """The day the draft's incident began; None when nobody said yet."""
-    from pmwizard.interview.interview import day_of
+    from pmwizard.interview.zones import day_of
 
     day = day_of(draft.record, date.min) if draft else date.min
     return None if day == date.min else day
@@ -207,8 +209,19 @@ def _agreed(entries: list[Any], draft: Draft | None, io: Io) -> bool:
     return io.source.readline().strip().lower() in {"y", "yes"}
 
 
-def _add(store: Store, draft: Draft | None, entries: list[dict[str, Any]], zone: tzinfo, io: Io) -> str:
-    """Adds entries to a draft, also while it is open elsewhere; returns its name."""
+def _add(
+    store: Store, draft: Draft | None, entries: list[dict[str, Any]], own: list[datetime], io: Io, *, zone: tzinfo
+) -> str:
+    """Adds entries to a draft, also while it is open elsewhere; returns its name.
+
+    Args:
+        store: where drafts are.
+        draft: the draft; None begins a new one.
+        entries: the entries.
+        own: the times among theirs that came with a zone of their own.
+        io: where the command runs.
+        zone: the zone a new draft is told in.
+    """
     from pmwizard.cli.wizard import author_of
     from pmwizard.interview.interview import Interview
     from pmwizard.interview.opening import begin
@@ -222,9 +235,12 @@ def _add(store: Store, draft: Draft | None, entries: list[dict[str, Any]], zone:
         try:
             session = store.open(draft.id)
         except HeldError:
-            notes = [(one["at"], " ".join(filter(None, (one["text"], one.get("source"))))) for one in entries]
+            notes = [
+                Note(one["at"], " ".join(filter(None, (one["text"], one.get("source")))), one["at"] in own)
+                for one in entries
+            ]
             return store.append_notes(draft.id, notes).id
     with session:
-        Interview(session.draft.record).bring(entries)
+        Interview(session.draft.record, session.draft.half, instants=session.draft.instants).bring(entries, own)
         session.save()
         return session.draft.id

@@ -2,11 +2,10 @@
 
 import argparse
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 from pmwizard.cli.io import Io
-from pmwizard.drafts import Draft, Session
+from pmwizard.drafts import Draft, Note, Session
 from pmwizard.errors import DONE, LOOK, UNUSABLE
 
 
@@ -45,9 +44,9 @@ def keep_record(draft: Draft, args: argparse.Namespace, io: Io, why: str = "") -
     return UNUSABLE
 
 
-def keep_lines(notes: Iterable[tuple[datetime, str]], args: argparse.Namespace, io: Io, why: str) -> int:
+def keep_lines(notes: Iterable[Note], args: argparse.Namespace, io: Io, why: str) -> int:
     """Adds timeline lines to the file asked for, or prints them; 1 written, 2 printed."""
-    lines = [f"{at.isoformat(sep=' ')}  {' '.join(text.splitlines())}" for at, text in notes]
+    lines = [f"{one.at.isoformat(sep=' ')}  {' '.join(one.text.splitlines())}" for one in notes]
     said = f"This could not be kept: {why}."
     if args.save_as:
         path = io.start / Path(args.save_as).expanduser()

@@ -75,10 +75,11 @@ def _record(args: argparse.Namespace, io: Io, settings: "Settings") -> dict[str,
     author = author_of(settings.root or io.start)
     record = opening.begin(settings, title=args.title, severity=args.severity, author=author)
     if args.source:
-        given = opening.from_file(io.start / args.source)
+        zone = settings["repository.timezone"]
+        given = opening.from_file(io.start / args.source, zone)
         asked = {"title": args.title, "severity": args.severity}
         record |= {**given, **{key: value for key, value in asked.items() if value}}
-        record["incident"] = {"timezone": settings["repository.timezone"], **given.get("incident", {})}
+        record["incident"] = {"timezone": zone, **given.get("incident", {})}
     return record
 
 

@@ -61,6 +61,7 @@ class Draft:
         place: where the author stopped.
         kept: keys of the coach's findings that the author chose to keep.
         half: words typed and not yet added, by field.
+        instants: times that another zone of the incident leaves the moments they are, in UTC.
         saved_at: when it was last saved; None before the first save.
     """
 
@@ -71,6 +72,7 @@ class Draft:
     place: Place = field(default_factory=Place)
     kept: list[str] = field(default_factory=list)
     half: dict[str, str] = field(default_factory=dict)
+    instants: list[datetime] = field(default_factory=list)
     saved_at: datetime | None = None
 
     def copy(self) -> Self:
@@ -83,6 +85,7 @@ class Draft:
             place=copy.copy(self.place),
             kept=list(self.kept),
             half=dict(self.half),
+            instants=list(self.instants),
             saved_at=self.saved_at,
         )
 
@@ -174,6 +177,7 @@ def write(saved: Saved) -> str:
         "saved_at": draft.saved_at or datetime.now(UTC),
         "kept": draft.kept,
         "taken": saved.taken,
+        "instants": draft.instants,
         "place": asdict(draft.place),
         "half": draft.half,
     }
@@ -204,6 +208,7 @@ def read(text: str) -> Saved:
         place=_place(own.get("place", {})),
         kept=_kept_type(own, "kept", []),
         half=_kept_type(own, "half", {}),
+        instants=[one for one in _instants(own) if isinstance(one, datetime) and one.tzinfo],
         saved_at=own.get("saved_at"),
     )
     return Saved(draft, _kept_type(own, "number", 0), _kept_type(own, "taken", []))
@@ -218,6 +223,10 @@ def read_row(text: str) -> DraftRow:
     _checked(text)
     own = tomllib.loads(text[text.rindex(f"[{_TABLE}]\n") :])[_TABLE]
     return DraftRow(own["id"], own["title"], own["place"]["step"], own["saved_at"], own["repository"])
+
+
+def _instants(table: Mapping[str, Any]) -> list[Any]:
+    return _kept_type(table, "instants", [])
 
 
 def _place(table: Mapping[str, Any]) -> Place:

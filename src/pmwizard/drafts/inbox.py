@@ -7,25 +7,44 @@ from collections.abc import Container, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmwizard.drafts.files import write_whole
 
 
-def put(folder: Path, notes: Iterable[tuple[datetime, str]]) -> None:
-    """Leaves notes, each a moment and its words, for the draft in that folder.
+class Note(NamedTuple):
+    """A line for the timeline.
+
+    Attributes:
+        at: when it was, with its UTC offset.
+        text: what happened.
+        instant: whether the moment is one that another zone leaves as it is: a clock gave it, or it told its offset.
+    """
+
+    at: datetime
+    text: str
+    instant: bool = False
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """It as an entry of a record's timeline."""
+        return {"at": self.at, "text": self.text}
+
+
+def put(folder: Path, notes: Iterable[Note]) -> None:
+    """Leaves notes for the draft in that folder.
 
     Raises:
         OSError: they cannot be written.
     """
     inbox = folder / "inbox"
     inbox.mkdir(mode=0o700, exist_ok=True)
-    note = json.dumps([{"at": at.isoformat(), "text": text} for at, text in notes])
+    note = json.dumps([{"at": one.at.isoformat(), "text": one.text, "instant": one.instant} for one in notes])
     write_whole(inbox / f"{time.time_ns():020d}-{os.getpid()}.json", note.encode("utf-8"))
 
 
-def waiting(folder: Path, known: Container[str]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The notes not known yet, in the order they came: the name of each file and the timeline entries it makes."""
+def waiting(folder: Path, known: Container[str]) -> list[tuple[str, list[Note]]]:
+    """The notes not known yet, in the order they came: the name of each file and what it holds."""
     try:
         names = sorted(entry.name for entry in os.scandir(folder / "inbox") if entry.name.endswith(".json"))
     except OSError:
@@ -35,9 +54,12 @@ def waiting(folder: Path, known: Container[str]) -> list[tuple[str, list[dict[st
         if name not in known and not name.startswith("."):
             with suppress(OSError, ValueError, KeyError, TypeError):  # not a note of ours; it stays where it is
                 notes = json.loads((folder / "inbox" / name).read_bytes())
-                entries = [{"at": datetime.fromisoformat(note["at"]), "text": str(note["text"])} for note in notes]
-                found.append((name, entries))
+                found.append((name, [_read(note) for note in notes]))
     return found
+
+
+def _read(note: dict[str, Any]) -> Note:
+    return Note(datetime.fromisoformat(note["at"]), str(note["text"]), bool(note.get("instant")))
 
 
 def remove(folder: Path, names: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from pmwizard.drafts import attached, inbox, revisions
 from pmwizard.drafts.draft import Draft, Revision, Saved, plain, write
@@ -118,15 +118,15 @@ class Session:
         with self._asked:
             self._pending = None
 
-    def take_notes(self) -> list[dict[str, Any]]:
-        """Timeline entries left by `pmwizard note` since the last look; they are the caller's to put into the record.
+    def take_notes(self) -> list[inbox.Note]:
+        """Lines left by `pmwizard note` since the last look; they are the caller's to put into the record.
 
         They are removed from the inbox by the next save, which is expected to hold them.
         """
         found = inbox.waiting(self._folder, self._taken)
         with self._asked:
             self._taken = [*self._taken, *(name for name, _ in found)]
-        return [entry for _, entries in found for entry in entries]
+        return [note for _, notes in found for note in notes]
 
     def revisions(self) -> list[Revision]:
         """Earlier states of the draft, newest first."""

@@ -116,20 +116,21 @@ class Store:
             old.record, repository=Path(old.repository) if old.repository else None, shape=old.shape
         ) as new:
             new.draft.place, new.draft.kept, new.draft.half = old.place, old.kept, old.half
+            new.draft.instants = old.instants
             attached.copy_all(self.folder / self._found(id_or_prefix), self.folder / new.draft.id)
             new.save()
             return new.draft
 
     def append_note(self, id_or_prefix: str | None, text: str, at: datetime) -> Draft:
         """Adds a line to a draft's timeline, as `append_notes`."""
-        return self.append_notes(id_or_prefix, [(at, text)])
+        return self.append_notes(id_or_prefix, [inbox.Note(at, text)])
 
-    def append_notes(self, id_or_prefix: str | None, notes: Iterable[tuple[datetime, str]]) -> Draft:
+    def append_notes(self, id_or_prefix: str | None, notes: Iterable[inbox.Note]) -> Draft:
         """Adds lines to a draft's timeline, also while a wizard has the draft open.
 
         Args:
             id_or_prefix: the draft; None makes a new one.
-            notes: when each was, with its UTC offset, and the line.
+            notes: the lines, each with its moment.
 
         Returns:
             The draft with the lines in it.
@@ -253,9 +254,10 @@ class Store:
 def _take_in(folder: Path, saved: Saved) -> list[str]:
     """Puts waiting notes into the draft; gives the names of all notes it holds by now."""
     found = inbox.waiting(folder, saved.taken)
-    for _, entries in found:
-        for entry in entries:
-            inbox.insert(saved.draft.record, entry)
+    for _, notes in found:
+        for note in notes:
+            inbox.insert(saved.draft.record, note.entry)
+        saved.draft.instants += [note.at.astimezone(UTC) for note in notes if note.instant]
     return [*saved.taken, *(name for name, _ in found)]
 
 

@@ -27,12 +27,14 @@ class Context:
         near: the moment a bare time is close to.
         today: the author's day, for due dates.
         now: the author's now, after which nothing has happened yet; None where that is no matter.
+        day: the day `yesterday` is said from in the timeline; None: the day of `near`.
     """
 
     zone: tzinfo
     near: datetime
     today: date
     now: datetime | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _shortest(at: datetime, context: Context) -> str:
     """The clock alone when it would be read back as the same moment, else with its day."""
     whole = moment_text(at, context.zone)
     clock = whole.partition(" ")[2]
-    found = parse_moment(clock, context.zone, context.near, context.now)
+    found = parse_moment(clock, context.zone, context.near, context.now, context.day)
     return clock if found and found[0] == at else whole
 
 
@@ -97,7 +99,7 @@ def as_values(field: Field, text: str, context: Context) -> Written:
 
 
 def _entry(text: str, context: Context) -> Written:
-    found = parse_moment(text, context.zone, context.near, context.now)
+    found = parse_moment(text, context.zone, context.near, context.now, context.day)
     if found is None:
         return Written({("text",): text}, understood=False)
     return Written({("at",): found[0], ("text",): found[1]})
@@ -109,7 +111,7 @@ def _time(field: Field, text: str, context: Context) -> Written:
     if field.form == "day":
         day = parse_day(text, context.today)
         return Written({field.path: day}) if day else Written({}, understood=False)
-    found = parse_moment(text, context.zone, context.near, context.now)
+    found = parse_moment(text, context.zone, context.near, context.now, context.today)
     return Written({field.path: found[0]}) if found and not found[1] else Written({}, understood=False)
 
 

@@ -74,11 +74,13 @@ class Given:
         zone: the zone of times that name none.
         day: the day of times that name none; None when nobody knows.
         names: people by the id a chat knows them by.
+        today: the author's day, from which `yesterday` is said of an incident that has just been; None: the day.
     """
 
     zone: tzinfo
     day: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
 
 
 def read(name: str, text: str, given: Given) -> Log:

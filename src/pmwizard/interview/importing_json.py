@@ -70,7 +70,7 @@ def read(name: str, text: str, given: Given) -> Log:
         UnusableError: it is not JSON; names the line.
     """
     value = _loaded(name, text)
-    stamps = Stamps.of("", given.zone, given.day)
+    stamps = Stamps.of("", given.zone, given.day, given.today)
     log = Log(_kind(value))
     for number, (message, found) in enumerate(_messages(value, stamps, 0), 1):
         if _is_noise(message):

@@ -66,7 +66,7 @@ def read(name: str, text: str, given: Given) -> Log:
     Raises:
         UnusableError: no line begins with a time.
     """
-    reader = _Reader(Stamps.of(text, given.zone, given.day), Log("lines with times"))
+    reader = _Reader(Stamps.of(text, given.zone, given.day, given.today), Log("lines with times"))
     lines = [line for line in enumerate(text.splitlines(), 1) if line[1].strip()]
     for at, (number, line) in enumerate(lines):
         _line(reader, number, line, lines[at + 1][1] if at + 1 < len(lines) else "")

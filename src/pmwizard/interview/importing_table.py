@@ -46,7 +46,7 @@ def read(name: str, text: str, given: Given) -> Log:
     rows = _rows(name, text)
     if not rows:
         raise UnusableError(f"{name}: is empty")
-    stamps = Stamps.of(text, given.zone, given.day)
+    stamps = Stamps.of(text, given.zone, given.day, given.today)
     head = [cell.strip() for cell in rows[0][1]]
     named = any(_TIME.fullmatch(cell) for cell in head)
     body = rows[1:] if named else rows

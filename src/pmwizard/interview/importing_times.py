@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from pmwizard.archive.reading import dates
-from pmwizard.record.times import parse_moment
+from pmwizard.record.times import parse_moment, said_as, spoken_from
 
 _OLDEST, _NEWEST = 631_152_000, 4_102_444_800  # 1990 and 2100, in seconds since 1970
 _UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
@@ -57,6 +57,7 @@ class Stamps:
         zone: the zone of times that name none.
         day_first: how the file writes 03/10/2026; None when nothing tells.
         near: the time read last; None while no day is known.
+        said_from: the day that `yesterday` is said from; None: that of the time read last.
         halves: whether clocks go to twelve, so that a bare 1:45 may be in the afternoon.
         assumed: whether a day had to be taken as day first because nothing told.
         borrowed: whether a bare time was put on the day given from outside.
@@ -65,19 +66,21 @@ class Stamps:
     zone: tzinfo
     day_first: bool | None = None
     near: datetime | None = None
+    said_from: date | None = None
     halves: bool = False
     assumed: bool = False
     borrowed: bool = False
     _told: bool = False
 
     @classmethod
-    def of(cls, text: str, zone: tzinfo, day: date | None) -> "Stamps":
+    def of(cls, text: str, zone: tzinfo, day: date | None, today: date | None = None) -> "Stamps":
         """For that text: days such as 23/10/2026 tell how it writes them, and a 1:41 PM speaks of America."""
         first = dates.reads_day_first(text)
         halves = bool(re.search(r"\d\s?[AP]M\b", text))
         if first is None and halves:
             first = False
-        return cls(zone, first, datetime.combine(day, time(12), zone) if day else None, halves)
+        near = datetime.combine(day, time(12), zone) if day else None
+        return cls(zone, first, near, spoken_from(today, day) if today and day else day, halves)
 
     def begin(self, day: date) -> None:
         """A line says that this day begins."""
@@ -117,10 +120,12 @@ class Stamps:
         if self.near is None:
             return Lead(None, bare["clock"], _rest(line, bare.end())) if bare else None
         if bare:
-            read = parse_moment(_FRACTION.sub(r"\1", bare[0]), self.zone, self.near)
+            read = parse_moment(_FRACTION.sub(r"\1", bare[0]), self.zone, self.near, None, self.said_from)
             at = self._after_noon(read[0], bare["clock"], self.near) if read and not read[1] else None
             return Lead(at, bare["clock"], _rest(line, bare.end())) if at else None
-        read = parse_moment(line, self.zone, self.near)
+        read = parse_moment(line, self.zone, self.near, None, self.said_from)
+        if read and said_as(line) == "step" and self.near.tzinfo is not self.zone:
+            read = (read[0].astimezone(self.near.tzinfo), read[1])  # it came with a zone as the one it counts from did
         return Lead(read[0], "", read[1]) if read else None
 
     def value(self, value: Any) -> datetime | None:

@@ -1,19 +1,19 @@
 """The walk over one record: what each step holds, and every edit as something that can be undone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from pmwizard.interview import offers
 from pmwizard.interview.changes import MISSING, Change, History, Path, Spot, value_at
 from pmwizard.interview.fields import Context, Written, as_text, as_values, leading_kind, trouble
-from pmwizard.interview.marking import marked_times
+from pmwizard.interview.marking import marked_times, without_reference
 from pmwizard.interview.offers import Choices
 from pmwizard.interview.steps import BY_ID, STEPS, TIMELINE, Field, Step
-from pmwizard.interview.zones import kept_hours, reading_zone, same_hours
+from pmwizard.interview.zones import as_instants, is_instant, kept_hours, own_offsets, reading_zone, same_hours
 from pmwizard.record.ids import next_item_id
-from pmwizard.record.times import is_zone, zone_of
+from pmwizard.record.times import is_zone, spoken_from, zone_of
 from pmwizard.record.view import as_moment, by_time
 
 State = Literal["empty", "started", "done"]
@@ -35,6 +35,7 @@ class Interview:
         clock: the author's now, with their zone.
         changed: called after every edit.
         notice: what the last edit did elsewhere, in a line, for the face to say; empty when nothing.
+        instants: times that another zone leaves the moments they are, in UTC; saved with the draft.
     """
 
     record: dict[str, Any]
@@ -44,13 +45,15 @@ class Interview:
     clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
     changed: Callable[[], None] = lambda: None
     notice: str = ""
+    instants: list[datetime] = field(default_factory=list)
     _history: History = field(init=False)
     _typed_from: tuple[Spot, Any] | None = field(init=False, default=None)
     """The entry whose line is being typed, and the time it had before."""
 
     def __post_init__(self) -> None:
-        """Starts the history of edits."""
+        """Starts the history of edits, and learns which times nobody typed in the incident's zone."""
         self._history = History(self.record)
+        self._learn_instants()
 
     # what is there
 
@@ -59,12 +62,13 @@ class Interview:
         incident = self.record.get("incident") or {}
         now = self.clock()
         zone = reading_zone(self.record, self.half.get(f"basics.{_ZONE}"), now.tzinfo or UTC)
-        near = as_moment(incident.get("started_at"))
+        near = started = as_moment(incident.get("started_at"))
         if index >= 0:
             entries = self.entries(TIMELINE)
             earlier = (as_moment(entries[at].get("at")) for at in reversed(range(min(index, len(entries)))))
             near = next(filter(None, earlier), near)
-        return Context(zone, near or now, now.date(), now)
+        began = started.astimezone(zone).date() if started else None
+        return Context(zone, near or now, now.date(), now, spoken_from(now.date(), began))
 
     def entries(self, step: Step) -> list[dict[str, Any]]:
         """The entries of a step's list; not to be changed by the caller."""
@@ -149,6 +153,7 @@ class Interview:
         holder = value_at(self.record, base) if base else self.record
         context = self.context(index if field_.form == "entry" else -1)
         written = as_values(field_, text, context)
+        self._note_instant(text, context, written)
         if field_.form == "entry":
             written = self._with_time_before(written, _spot(step, field_, index), holder)
         key = _key(step, field_, index)
@@ -180,7 +185,9 @@ class Interview:
             item["status"] = "open"
         first = step.item_fields[0]
         self._shift_half(step, at, 1)
-        written = as_values(first, text, self.context(at))
+        context = self.context(at)
+        written = as_values(first, text, context)
+        self._note_instant(text, context, written)
         item.update({path[0]: value for path, value in written.values.items() if value is not MISSING})
         self._history.do([Change("insert", (*step.items, at), MISSING, item)], _spot(step, first, at))
         self._typed_from = _spot(step, first, at), MISSING
@@ -192,7 +199,7 @@ class Interview:
         entry = self.entries(step)[index]
         changes = [Change("remove", (*step.items, index), entry)]
         if step.id == "factors":
-            changes += self._without_reference(str(entry.get("id", "")))
+            changes += without_reference(self.record, str(entry.get("id", "")))
         for field_ in step.item_fields:
             self.half.pop(_key(step, field_, index), None)
         self._shift_half(step, index + 1, -1)
@@ -234,10 +241,16 @@ class Interview:
             self.changed()
         return to
 
-    def bring(self, entries: Sequence[Mapping[str, Any]]) -> int:
-        """Takes ready-made timeline entries in, each where its time belongs; one edit for undo. Returns how many."""
+    def bring(self, entries: Sequence[Mapping[str, Any]], instants: Iterable[datetime] = ()) -> int:
+        """Takes ready-made timeline entries in, each where its time belongs; one edit for undo. Returns how many.
+
+        Args:
+            entries: the entries.
+            instants: which of their times another zone leaves the moments they are.
+        """
         if not entries:
             return 0
+        self.instants += as_instants(instants)
         held = self.entries(TIMELINE)
         joined = sorted([*held, *({**entry} for entry in entries)], key=by_time)
         old = held or MISSING
@@ -257,6 +270,7 @@ class Interview:
         changes = [Change("set", (key,), self.record.get(key, MISSING), record.get(key, MISSING)) for key in keys]
         self._history.do(changes, Spot(step))
         self._history.pause()
+        self._learn_instants()
         self.changed()
 
     def link(self, index: int, reference: str) -> None:
@@ -290,10 +304,17 @@ class Interview:
         return written if written.understood else Written({("at",): self._typed_from[1], **written.values}, False)
 
     def _keep_hours(self, zone: str) -> list[Change]:
-        here = self.clock().tzinfo or UTC
-        changes = same_hours(self.record, here, zone_of(zone))
-        self.notice = kept_hours(changes, zone)
-        return changes
+        self.notice = kept_hours(self.record, self.instants, zone)
+        return same_hours(self.record, self.instants, zone_of(zone))
+
+    def _learn_instants(self) -> None:
+        found = own_offsets(self.record, self.half.get(f"basics.{_ZONE}"), self.clock().tzinfo or UTC)
+        self.instants += [one for one in found if one not in self.instants]
+
+    def _note_instant(self, text: str, context: Context, written: Written) -> None:
+        found = as_instants(written.values.values())
+        if found and is_instant(text, context.near, self.instants):
+            self.instants += found
 
     def _after(self, spot: Spot | None) -> Spot | None:
         self._typed_from = None
@@ -316,16 +337,6 @@ class Interview:
             self._history.do(changes, _spot(step, step.item_fields[0], index))
             self.changed()
 
-    def _without_reference(self, factor: str) -> list[Change]:
-        """Actions no longer answer a factor that has gone."""
-        changes = []
-        for number, action in enumerate(self.entries(BY_ID["actions"])):
-            held = action.get("addresses") or []
-            if factor in held:
-                left = [one for one in held if one != factor]
-                changes.append(Change("set", ("actions", number, "addresses"), held, left or MISSING))
-        return changes
-
     def _shift_half(self, step: Step, start: int, by: int) -> None:
         """Words not understood yet stay with their entry when entries before it come or go."""
         moved = {}
@@ -341,15 +352,6 @@ def new_record(*, title: str = "", severity: str = "", zone: str = "UTC", author
     record: dict[str, Any] = {"schema": 1, "status": "draft", "incident": {"timezone": zone}}
     known = {"title": title, "severity": severity, "authors": [author] if author else []}
     return {**record, **{key: value for key, value in known.items() if value}}
-
-
-def day_of(record: Mapping[str, Any], fallback: date) -> date:
-    """The local day the incident started; of its first timeline entry when nobody said, else the fallback."""
-    incident = record.get("incident") or {}
-    zone = zone_of(str(incident.get("timezone") or "UTC"))
-    known = [as_moment(incident.get("started_at")), *(as_moment(e.get("at")) for e in record.get("timeline") or [])]
-    first = next((moment for moment in known if moment), None)
-    return first.astimezone(zone).date() if first else fallback
 
 
 def steps_after(step: Step, by: int) -> Step:

@@ -1,4 +1,4 @@
-"""The incident's four times follow the entries of the timeline that are marked with them."""
+"""What goes along with an edit elsewhere: the incident's four times follow their entries, actions their factors."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,4 +25,15 @@ def marked_times(
         wanted = at if mark in marks and isinstance(at, datetime) else MISSING if gone else was
         if wanted != was and (wanted is not MISSING or was == entry.get("at")):
             changes.append(Change("set", path, was, wanted))
+    return changes
+
+
+def without_reference(record: Mapping[str, Any], factor: str) -> list[Change]:
+    """The edits after which no action answers a factor that has gone."""
+    changes = []
+    for number, action in enumerate(record.get("actions") or []):
+        held = action.get("addresses") or []
+        if factor in held:
+            left = [one for one in held if one != factor]
+            changes.append(Change("set", ("actions", number, "addresses"), held, left or MISSING))
     return changes

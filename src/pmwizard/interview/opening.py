@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,8 +13,10 @@ from pmwizard.interview.guide import Guide
 from pmwizard.interview.interview import Interview, new_record
 from pmwizard.interview.offers import Choices
 from pmwizard.interview.shapes import load_shapes
+from pmwizard.interview.zones import own_offsets, same_hours
 from pmwizard.locations import ATTACHMENTS
 from pmwizard.record.attachments import beside, with_link, without_link
+from pmwizard.record.times import zone_of
 from pmwizard.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +57,9 @@ class Opening:
             services=settings["repository.services"],
             teams=settings["repository.teams"],
         )
-        self.interview = Interview(draft.record, draft.half, draft.shape, choices, changed=self.changed)
+        self.interview = Interview(
+            draft.record, draft.half, draft.shape, choices, changed=self.changed, instants=draft.instants
+        )
         self.guide = Guide(self.interview, draft.kept, frozenset(settings["coach.off"]), team_prompts=settings.prompts)
 
     @classmethod
@@ -110,7 +115,8 @@ class Opening:
 
     def take_notes(self) -> int:
         """Puts lines left by `pmwizard note` meanwhile into the timeline; how many there were."""
-        return self.interview.bring(self.session.take_notes())
+        notes = self.session.take_notes()
+        return self.interview.bring([one.entry for one in notes], [one.at for one in notes if one.instant])
 
     def attach(self, source: Path) -> str:
         """Attaches a file: a copy in the draft, and a link in the record that undo takes back; returns its name.
@@ -218,8 +224,12 @@ def _misshapen(record: Mapping[str, Any]) -> str:
     return "" if isinstance(measures, list) and all(isinstance(one, dict) for one in measures) else "impact"
 
 
-def from_file(path: Path) -> dict[str, Any]:
+def from_file(path: Path, zone: str) -> dict[str, Any]:
     """The start of a draft from a file: a record (`.toml`), or a Markdown postmortem in anybody's style.
+
+    Args:
+        path: the file.
+        zone: the zone of a page that names none.
 
     Raises:
         UnusableError: it cannot be read, or is neither; names the file, the line and the mend.
@@ -227,11 +237,16 @@ def from_file(path: Path) -> dict[str, Any]:
     from pmwizard.record.toml_io import read_text
 
     text = read_text(path)
-    return from_toml(path, text) if path.suffix.lower() == ".toml" else from_markdown(path, text)
+    return from_toml(path, text) if path.suffix.lower() == ".toml" else from_markdown(path, text, zone)
 
 
-def from_markdown(path: Path, text: str) -> dict[str, Any]:
+def from_markdown(path: Path, text: str, zone: str) -> dict[str, Any]:
     """The start of a draft from the text of a Markdown postmortem; nothing is invented.
+
+    Args:
+        path: the page.
+        text: what stands in it.
+        zone: the zone of its clocks when it names none.
 
     Raises:
         UnusableError: there is nothing in it that a postmortem has.
@@ -242,4 +257,7 @@ def from_markdown(path: Path, text: str) -> dict[str, Any]:
     if not any(record.get(key) for key in ("summary", *_LISTS)):
         raise UnusableError(f"{path}: no heading or list in it reads as part of a postmortem; nothing was taken over")
     record.pop("id", None)
+    if not (record.get("incident") or {}).get("timezone"):
+        for change in same_hours(record, own_offsets(record, None, UTC), zone_of(zone)):
+            change.apply(record)
     return record

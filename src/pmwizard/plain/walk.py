@@ -176,6 +176,9 @@ class Walk:
         if notes:
             many = "One line" if notes == 1 else f"{notes} lines"
             self.talk.say(f"{many} came into the timeline from `pmwizard note` or `import`.")
+        moved, self.interview.notice = self.interview.notice, ""
+        if moved:
+            self.talk.say(f"{moved} undo takes it back.")
         untold, self._untold = self._untold, ""
         if untold and not self.over:
             self.talk.say(untold)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:\s?(?P<half>[ap]m)\b)?"
@@ -59,8 +60,37 @@ def near_zone(name: str) -> str:
     return known[found[0]] if found else ""
 
 
+def spoken_from(today: date, began: date | None) -> date:
+    """The day that `yesterday` and `today` are said from, and to which a weekday is the nearest.
+
+    Args:
+        today: the author's day.
+        began: the day the incident began; None when nobody said yet.
+
+    Returns:
+        The author's day when the incident began on it or on the one before, else the day it began.
+    """
+    return today if began is None or began >= today - timedelta(days=1) else began
+
+
+def said_as(text: str) -> Literal["", "clock", "step", "offset"]:
+    """How the time a line begins with is said.
+
+    Returns:
+        `clock` is a wall clock's (`14:03`, `yesterday 23:50`), `offset` tells its own zone (`14:03 UTC`), `step` counts
+        from another time (`+12m`); empty when there is none.
+    """
+    step = _STEP.match(text)
+    if step and any(step.groupdict().values()):
+        return "step"
+    found = _STAMP.match(text)
+    if not found:
+        return ""
+    return "offset" if found["zone"] else "clock"
+
+
 def parse_moment(
-    text: str, zone: tzinfo, near: datetime, latest: datetime | None = None
+    text: str, zone: tzinfo, near: datetime, latest: datetime | None = None, day: date | None = None
 ) -> tuple[datetime, str] | None:
     """The moment a line begins with, and the rest of the line.
 
@@ -72,6 +102,7 @@ def parse_moment(
         zone: the zone a bare time is in.
         near: the entry before, or the incident's start; a bare time is taken on the day that brings it closest.
         latest: the author's now; a bare time that would lie after it is one of the day before.
+        day: the day that `yesterday` and weekdays are said from, as `spoken_from` gives it; else that of `near`.
 
     Returns:
         None when the line does not begin with a time.
@@ -87,9 +118,13 @@ def parse_moment(
     if clock is None:
         return None
     try:
-        moment = _placed(found, clock, _offset(found["zone"]) or zone, near)
-        bare = not (found["year"] or found["word"])
-        if bare and latest is not None and near <= latest < moment - _SLOW_CLOCK:
+        told = _offset(found["zone"]) or zone
+        if found["word"]:
+            last = latest.date() if latest else None
+            that = _said_day(found["word"].lower(), day or near.astimezone(told).date(), last)
+            return datetime.combine(that, clock, told), text[found.end() :].strip()
+        moment = _placed(found, clock, told, near)
+        if not found["year"] and latest is not None and near <= latest < moment - _SLOW_CLOCK:
             moment -= timedelta(days=1)
     except (ValueError, OverflowError):
         return None
@@ -118,9 +153,6 @@ def _placed(found: re.Match[str], clock: time, zone: tzinfo, near: datetime) -> 
     if found["year"]:
         day = date(int(found["year"]), int(found["month"]), int(found["day"]))
         return datetime.combine(day, clock, zone)
-    word = (found["word"] or "").lower()
-    if word:
-        return datetime.combine(_said_day(word, local.date()), clock, zone)
     same = datetime.combine(local.date(), clock, zone)
     for shift in (1, -1):
         other = same + timedelta(days=shift)
@@ -129,11 +161,14 @@ def _placed(found: re.Match[str], clock: time, zone: tzinfo, near: datetime) -> 
     return same
 
 
-def _said_day(word: str, today: date) -> date:
+def _said_day(word: str, day: date, last: date | None) -> date:
+    """The day a word means on that day; a weekday is the nearest to it that is not after `last`."""
     shifts = {"today": 0, "yesterday": -1, "tomorrow": 1}
     if word in shifts:
-        return today + timedelta(days=shifts[word])
-    return today - timedelta(days=(today.weekday() - _DAYS.index(word[:3])) % 7)
+        return day + timedelta(days=shifts[word])
+    ahead = (_DAYS.index(word[:3]) - day.weekday()) % 7
+    nearest = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)  # noqa: PLR2004 -- half a week
+    return nearest - timedelta(days=7) if last is not None and nearest > last else nearest
 
 
 def parse_day(text: str, today: date) -> date | None:

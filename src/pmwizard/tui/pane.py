@@ -372,7 +372,7 @@ class StepPane(VerticalScroll, can_focus=False):
             if field.form == "moment" and self.interview.understood(self.step, field):
                 place.show(self.interview.text(self.step, field))
             if field.form == "zone" and self.interview.notice:
-                self.notify(self.interview.notice, markup=False, timeout=8)
+                self.notify(f"{self.interview.notice} Ctrl+Z takes it back.", markup=False, timeout=8)
                 self.interview.notice = ""
         trouble.tell(self)
 

@@ -14,7 +14,7 @@ _MARKS = ("started", "detected", "mitigated", "resolved")
 def to_record(document: Document) -> dict[str, Any]:
     """The record `pmwizard import` opens as a draft.
 
-    Times without a zone in the text are taken as UTC, so that the clock reads as it was written. Lines of the
+    Times without a zone in the text are in UTC for now; a draft reads them in its own. Lines of the
     timeline that bear no time join the one before them. Factors read from the list of what went poorly stay there
     when the document has others.
     """
