@@ -8,7 +8,7 @@ from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from pmwizard.archive.reading import dates, judge, timeline, wording
-from pmwizard.archive.reading.blocks import ITEM, PARA, Block
+from pmwizard.archive.reading.blocks import BOLD_LEVEL, ITEM, PARA, Block
 from pmwizard.archive.reading.front_matter import Front
 from pmwizard.archive.reading.inline import folded, plain, without_emoji
 from pmwizard.archive.reading.sections import Outline, Section
@@ -35,7 +35,7 @@ _WRITTEN_BY = re.compile(
     r"(?:,| and| &) [A-ZÀ-Ý][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}){0,3})"
 )
 _DAY_EDGE = re.compile(
-    r"^\s*[\[(（]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])）]?(?:\s\d\d?:\d\d\s?(?:[A-Z]{2,4})?)?\s*[,:：|–—-]*\s*(?=\S)"
+    r"^\s*[\[(（]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])）]?(?:\s\d\d?:\d\d\s?(?:[AaPp][Mm])?\s?(?:[A-Z]{2,4}\b)?)?\s*[,:：|–—-]*\s*(?=\S)"
     r"|\s*[,|–—(（@-]*\s*(?:(?:on|of|em|am|vom|le|du|el|del)\s)?(?:\d{4}[-/._]\d\d?[-/._]\d\d?|\d\d?[/.]\d\d?[/.]\d{4})[)\]）]?\s*$"
 )
 _SEVERITY = re.compile(
@@ -345,4 +345,5 @@ def summary(made: Outline) -> str:
     blocks = [block for section in top for block in section.blocks if not block.cells and block.plain != first]
     blocks = [block for block in blocks if not timeline.is_preface(block.plain)]
     text = _joined([line for block in blocks for line in _told(block)])[:4_000]
-    return text or told(made.sections, "aside") or told(analysis, ANALYSIS)
+    background = [section for section in made.sections if section.level < BOLD_LEVEL]
+    return text or told(background, "aside") or told(analysis, ANALYSIS)

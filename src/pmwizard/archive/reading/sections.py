@@ -236,9 +236,11 @@ def _parted(section: Section, facts: list[tuple[str, str, int]]) -> Iterator[Sec
     opened: list[Section] = []
     at, blocks = 0, section.blocks
     while at < len(blocks):
-        end = _labelled(section, blocks, at, opened, facts) or _led(section, blocks, at, opened)
-        if not end:
+        end = _labelled(section, blocks, at, opened, facts)
+        led = 0 if end else _led(section, blocks, at, opened)
+        if not end and (not led or section.kind == TIMELINE):  # the sentence that leads to a cause happened, too
             rest.append(blocks[at])
+        end = end or led
         at = end or at + 1
     section.blocks = rest
     yield section
@@ -373,14 +375,15 @@ def _several(block: Block, facts: list[tuple[str, str, int]]) -> bool:
 def _led(section: Section, blocks: list[Block], at: int, opened: list[Section]) -> int:
     """A list behind a sentence such as *This was caused by two things:* is a list of causes."""
     block = blocks[at]
-    if block.kind == ROW or section.kind in _NO_LEAD:
+    told = section.kind == TIMELINE and block.kind == PARA and not block.level
+    if block.kind == ROW or (section.kind in _NO_LEAD and not told):
         return 0
     text = block.text.rstrip()
     ends = text.endswith((":", "："))
     if not (ends or _STRONG_LEAD.search(text)) or len(text) > 1500 or not _CAUSAL_LEAD.search(folded(text[-300:])):  # noqa: PLR2004 - a paragraph
         return 0
     end = _below(blocks, at) if block.kind == ITEM else _list_end(blocks, at + 1)
-    if end == at + 1 or blocks[at + 1].kind == ROW:
+    if end == at + 1 or blocks[at + 1].kind == ROW or (told and _TIMED.match(blocks[at + 1].plain)):
         return 0
     lead = block.level + 1 if block.kind == ITEM else 0
     taken = [_lifted(below, lead - 1) if lead else below for below in blocks[at + 1 : end]]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pmwizard.archive.model import Moment
 from pmwizard.archive.reading import dates, judge, tables
-from pmwizard.archive.reading.blocks import ITEM, ROW, Block
+from pmwizard.archive.reading.blocks import BOLD_LEVEL, ITEM, ROW, Block
 from pmwizard.archive.reading.sections import Section
 from pmwizard.archive.reading.wording import TIMELINE
 
@@ -112,6 +112,9 @@ def _entries(section: Section) -> Iterator[tuple[int, str, str, bool]]:
     timed = bool(when)
     if timed:
         yield section.line, when, rest, False
+    elif section.level >= BOLD_LEVEL and section.above and split(section.above[-1])[0]:
+        timed = True  # a lone line such as *and the log said:* below a heading with a time goes on with its entry
+        yield section.line, "", section.title, True
     for block in section.blocks:
         if block.kind == ROW:
             yield _row(block)

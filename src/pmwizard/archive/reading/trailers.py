@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import dates, particulars, tense
+from pmwizard.archive.reading import dates, judge, particulars, tense
 from pmwizard.archive.reading.blocks import split_label
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, urls
 from pmwizard.archive.reading.wording import field_name
@@ -310,7 +310,7 @@ def _by_known(text: str, told: Told, known: Known) -> str:
     ):
         told.owner = match[1]
         return text[match.end() :] if match[0].rstrip()[-1] in ":：-–—" else text
-    if known.heads and (name := tense.doer(text)):
+    if known.heads and not judge.is_imperative(text) and (name := tense.doer(text)):
         told.owner = name
     return text
 

@@ -1,0 +1,123 @@
+"""Forms other people write in: tables in HTML, a ticket's marks, bold names in front, plans and causes in running prose."""
+
+import datetime as dt
+from pathlib import Path
+
+from pmwizard.archive.reading import read
+
+
+def test_a_table_in_html_is_read_row_by_row() -> None:
+    text = """# The shop was down
+
+<table>
+<tr><th>Date</th><td>03 Jun 2025</td></tr>
+<tr>
+  <th>Severity</th>
+  <td>SEV-2</td>
+</tr>
+</table>
+
+## Action items
+
+<table><tr><th>Action</th><th>Owner</th><th>Due</th></tr>
+<tr><td>Watch the disk</td><td>Ines</td><td>2025-07-01</td></tr></table>
+"""
+    document = read(Path("a.md"), text)
+    assert (document.date, document.severity) == (dt.date(2025, 6, 3), "SEV-2")
+    assert [(row.line, row.text, row.owner, row.due) for row in document.actions] == [
+        (14, "Watch the disk", "Ines", dt.date(2025, 7, 1))
+    ]
+
+
+def test_marks_of_a_ticket_are_read() -> None:
+    text = """h2. Contributing factors
+
+# The export waits for locks without limit.
+# Nobody owns the report.
+
+h2. Follow-up
+
+||Task||Owner||Due||
+|Give the export a timeout|[~ines]|06/Feb/26|
+"""
+    document = read(Path("a.txt"), text)
+    assert [(line, words) for _, words, line, _, _ in document.factors] == [
+        (3, "The export waits for locks without limit."),
+        (4, "Nobody owns the report."),
+    ]
+    assert [(row.text, row.owner, row.due) for row in document.actions] == [
+        ("Give the export a timeout", "ines", dt.date(2026, 2, 6))
+    ]
+
+
+def test_a_bold_name_with_a_full_stop_opens_a_section() -> None:
+    text = """# The mast was silent
+
+**Cause.** The link goes over a single mast. We restarted the router at noon.
+
+**Actions.** Rune orders two batteries (done 2025-03-07). Elin asks for copies of letters (by 2025-03-31).
+"""
+    document = read(Path("a.md"), text)
+    assert [words for _, words, *_ in document.factors] == ["The link goes over a single mast."]
+    assert [(row.text, row.owner, row.status, row.due) for row in document.actions] == [
+        ("Rune orders two batteries", "Rune", "done", None),
+        ("Elin asks for copies of letters", "Elin", "open", dt.date(2025, 3, 31)),
+    ]
+
+
+def test_how_things_work_is_a_factor_under_causes_and_what_happened_is_none() -> None:
+    text = """# Reminders were late
+
+## Root cause
+
+The renewal is done by a person. Sasha was asked about it on Tuesday and looked at two other things first. The job reads its token at midnight.
+"""
+    assert [words for _, words, *_ in read(Path("a.md"), text).factors] == [
+        "The renewal is done by a person.",
+        "The job reads its token at midnight.",
+    ]
+
+
+def test_running_prose_may_promise() -> None:
+    text = """# Outage of the till, 2025-01-31
+
+We lost the totals of one day, because the till was reset.
+
+From now on the repair people get a page of ours. Jonas will count lines, by 1 March. Nobody will miss the old report.
+"""
+    assert [(row.text, row.owner, row.due) for row in read(Path("a.md"), text).actions] == [
+        ("From now on the repair people get a page of ours.", "", None),
+        ("Jonas will count lines", "Jonas", dt.date(2025, 3, 1)),
+    ]
+
+
+def test_a_lone_line_below_a_heading_with_a_time_goes_on_with_its_entry() -> None:
+    text = """# 2017-11-30 4:23PM PST, the proxy ran out of memory
+
+## Timeline
+
+### 16:22
+
+Node runs out of memory.
+
+and the log said:
+
+It was killed.
+
+### 17:20
+
+The log suggests that this is the problem:
+
+1. Builds have no memory limit.
+2. The proxy shares their node.
+"""
+    document = read(Path("a.md"), text)
+    assert document.title == "the proxy ran out of memory"
+    assert [(moment.when, moment.text) for moment in document.timeline][:1] == [
+        ("16:22", "Node runs out of memory. and the log said: It was killed.")
+    ]
+    assert len(document.timeline) == 2
+    assert [words for _, words, *_ in document.factors] == [
+        "Builds have no memory limit.",
+        "The proxy shares their node.",
+    ]
