@@ -80,7 +80,7 @@ def test_front_matter_links_and_tables() -> None:
     assert found.finding.text == "careless"
     line = text.splitlines()[found.line - 1]
     assert line[found.column - 1 : found.end_column - 1] == "careless"
-    assert [entry for _, _, entry, _ in entries("~~~\nx\n~~~\n> quoted\n- own\n")] == ["own"]
+    assert [entry.text for entry in entries("~~~\nx\n~~~\n> quoted\n- own\n")] == ["own"]
 
 
 def test_other_languages_are_met_with_silence() -> None:

@@ -124,7 +124,11 @@ def _tell(io: Io, heard: "list[tuple[_Text, list[Located]]]") -> None:
             finding = located.finding
             where = f"line {located.line}" if one.name == "-" else f"{one.name}:{located.line}:{located.column}"
             io.say(f"{io.styled(where, 'bold')}  {io.styled(finding.rule, 'dim')}", safe=True)
-            _quote(io, lines[located.line - 1], located.column - 1, located.end_column - 1, width)
+            for number in range(located.line, located.end_line + 1):
+                line = lines[number - 1]
+                start = located.column - 1 if number == located.line else len(line) - len(line.lstrip())
+                end = located.end_column - 1 if number == located.end_line else len(line.rstrip())
+                _quote(io, line, start, end, width)
             _wrapped(io, finding.message, width)
             if finding.suggestion:
                 for rewrite in finding.rewrites:

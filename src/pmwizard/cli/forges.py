@@ -45,7 +45,7 @@ def github(place: Place) -> str:
     said = {"file": "" if place.path == "-" else place.path, "title": place.rule}
     if place.line:
         said |= {"line": str(place.line), "endLine": str(place.end_line or place.line)}
-    if place.column:
+    if place.column and place.end_line <= place.line:  # GitHub takes columns within one line only
         said |= {"col": str(place.column), "endColumn": str(place.end_column)}
     properties = ",".join(f"{name}={_property(value)}" for name, value in said.items() if value)
     words = place.message + (f" Perhaps: {place.suggestion}" if place.suggestion else "")

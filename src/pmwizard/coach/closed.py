@@ -158,3 +158,6 @@ NEVER_HIDDEN = words(
 )
 TELLING = words("to that whether not how which best")
 ASKED = words("if whether how unless")
+HANGING = (
+    words("and or of to in on at for from with into by is are be been") | DETERMINERS | BOUNDARIES | WAS | HAVE | MODAL
+)
