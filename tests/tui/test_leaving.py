@@ -105,6 +105,8 @@ async def test_a_draft_is_shared_and_what_others_wrote_comes_in(good: Opening, r
         await at_review(pilot)
         await press(pilot, ["s"])
         await done(pilot)
+        await press(pilot, ["enter"])
+        await done(pilot)
         assert f"pmwizard resume postmortem/{ID}" in shown(pilot.app)
         await press(pilot, ["enter"])
         with take_up(f"postmortem/{ID}", other, Settings.load(other)) as session:
@@ -112,6 +114,8 @@ async def test_a_draft_is_shared_and_what_others_wrote_comes_in(good: Opening, r
             share(session.draft.record, other, Settings.load(other))
         await done(pilot)
         await press(pilot, ["s"])
+        await done(pilot)
+        await press(pilot, ["enter"])
         await done(pilot)
         assert "Shared." in shown(pilot.app)
     assert good.interview.record["went_well"][-1]["text"] == "Ines saw it"
@@ -145,7 +149,7 @@ async def test_a_lock_that_a_kill_left_is_removed_with_one_key(
     (root / ".git" / "pmwizard-interrupted").write_text(f"1 {since}", "utf-8")
     async with WizardApp(good).run_test(size=WIDE) as pilot:
         await at_review(pilot)
-        await press(pilot, ["p"])
+        await press(pilot, ["p", "enter"])
         await done(pilot)
         assert "A publish that was killed left it" in shown(pilot.app)
         await press(pilot, ["u"])
@@ -170,10 +174,26 @@ async def test_a_branch_of_its_own_is_one_key_away(good: Opening, root: Path, ot
         assert pane.plan.branch == f"postmortem/{ID}"
         await press(pilot, ["b"])
         await done(pilot)
-        await press(pilot, ["p"])
+        await press(pilot, ["p", "enter"])
         await done(pilot)
         assert "b to a branch of its own" in shown(pilot.app, "#keys")
         await press(pilot, ["b"])
         await done(pilot)
         assert f"on postmortem/{ID}" in shown(pilot.app)
     assert ID in git(other.parent / "remote.git", "ls-tree", "--name-only", f"postmortem/{ID}:postmortems")
+
+
+@pytest.mark.parametrize(("key", "says"), [("p", "Enter commit it"), ("s", "Enter share it")])
+async def test_one_letter_alone_lets_nothing_leave(good: Opening, root: Path, key: str, says: str) -> None:
+    before = git(root, "for-each-ref")
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await at_review(pilot)
+        await press(pilot, [key])
+        await done(pilot)
+        page = str(pilot.app.screen.query_one("LeaveScreen Static").render())
+        assert f"{says} · Esc back" in page
+        assert all(f"\n{fact}" in page for fact in ("repository", "branch", "message", "author", "push"))
+        await press(pilot, ["escape"])
+        await done(pilot)
+        assert isinstance(pilot.app.screen, WizardScreen)
+    assert git(root, "for-each-ref") == before

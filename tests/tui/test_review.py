@@ -33,7 +33,7 @@ async def test_the_review_commits_and_says_what_is_next(good: Opening, root: Pat
         await press(pilot, ["escape", "8"])
         screen = await heard(pilot)
         assert screen.query_one(ReviewPane).plan is not None
-        await press(pilot, ["p"])
+        await press(pilot, ["p", "enter"])
         await pilot.pause(0.2)
         await done(pilot)
         page = str(pilot.app.screen.query_one("#page").render())
@@ -56,7 +56,7 @@ async def test_a_refused_commit_shows_gits_words_and_can_be_tried_again(
         await pilot.pause()
         await press(pilot, ["escape", "8"])
         await heard(pilot)
-        await press(pilot, ["p"])
+        await press(pilot, ["p", "enter"])
         await done(pilot)
         page = str(pilot.app.screen.query_one("#page").render())
         assert "no commits on a Friday" in page

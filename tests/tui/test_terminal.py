@@ -180,5 +180,7 @@ def walk_through(terminal: Terminal) -> None:
     terminal.send(NEXT)
     terminal.wait_for("Commit it", "to main")
     terminal.send("p")
+    terminal.wait_for("Enter commit it")
+    terminal.send(ENTER)
     terminal.wait_for("Committed.", "due on 15 January 2027")
     terminal.send(ENTER)

@@ -4,7 +4,6 @@ from textual import on
 
 from pmwizard.interview.steps import BY_ID, FACTORS
 from pmwizard.record.finding import WHO
-from pmwizard.tui import keys
 from pmwizard.tui.desk import Desk
 from pmwizard.tui.listening import OpenElsewhere
 from pmwizard.tui.panel import CoachLine, Panel
@@ -164,7 +163,7 @@ class Coaching(Desk):
         from pmwizard.tui.help import HelpScreen
 
         field = None if self.at_review else self.step.field(self.pane.here[0])
-        self.app.push_screen(HelpScreen(self.step, field, keys.REVIEW if self.at_review else ()))
+        self.app.push_screen(HelpScreen(self.step, field, review=self.at_review))
 
     def action_find(self) -> None:
         """Finds words in the draft."""

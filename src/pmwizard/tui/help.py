@@ -82,11 +82,11 @@ def _keys(pairs: Iterable[tuple[str, str]]) -> list[Content]:
 class HelpScreen(HelpPage):
     """Explains one field, then lists the keys."""
 
-    def __init__(self, step: Step, field: Field | None, more: Sequence[keys.Pair] = ()) -> None:
+    def __init__(self, step: Step, field: Field | None, *, review: bool = False) -> None:
         super().__init__()
         self.step = step
         self.field = field
-        self.more = more
+        self.review = review
 
     def parts(self) -> list[Content]:
         """The field, then the keys."""
@@ -96,16 +96,34 @@ class HelpScreen(HelpPage):
             if self.field.example:
                 parts.append(Content.assemble(Content.styled("For example: ", "$foreground-muted"), self.field.example))
             parts.append(Content(""))
-        pairs: list[keys.Pair] = [
-            *self.more,
-            *keys.WALK,
-            ("Enter", "Next field; in a list, one more entry."),
-            ("^J", "A line break inside an entry."),
-            ("↑ ↓", "The field or entry above or below."),
-            ("← →", "In a field with a few values the next; its number or first letter too. Space ticks, ⌫ clears."),
-            ("^C ^V", "Copy what is selected, paste."),
-            keys.PALETTE,
-            ("Alt", "Where a key does not arrive: Alt+3 is F3, Alt+N is ^N, Alt+P is ^P, and so on."),
-        ]
-        shown = keys.pairs(self.app, pairs, long=True)
-        return [*parts, Content.styled("Keys", "bold $text-primary"), *_keys(shown)]
+        parts += self._listed("Keys", _REVIEW if self.review else _WALK)
+        if self.review:
+            parts += [Content(""), *self._listed("Keys of the other steps", _ELSEWHERE)]
+        return parts
+
+    def _listed(self, title: str, pairs: Sequence[keys.Pair]) -> list[Content]:
+        return [Content.styled(title, "bold $text-primary"), *_keys(keys.pairs(self.app, pairs, long=True))]
+
+
+_ALT = ("Alt", "Where a key does not arrive: Alt+3 is F3, Alt+N is ^N, Alt+P is ^P, and so on.")
+_WALK: tuple[keys.Pair, ...] = (
+    *keys.WALK,
+    ("Enter", "Next field; in a list, one more entry."),
+    ("^J", "A line break inside an entry."),
+    ("↑ ↓", "The field or entry above or below."),
+    ("← →", "In a field with a few values the next; its number or first letter too. Space ticks, ⌫ clears."),
+    ("^C ^V", "Copy what is selected, paste."),
+    keys.PALETTE,
+    _ALT,
+)
+_KEPT_AT_REVIEW = ("previous-step", "steps", "undo", "redo", "find", "save", "save-elsewhere", "leave")
+_REVIEW: tuple[keys.Pair, ...] = (
+    ("↑ ↓", "Through the list; Enter goes to that place, or does what the line says."),
+    ("Tab", "To the document and back; PgDn and Space read on."),
+    *keys.REVIEW,
+    *(keys.BY_ID[name] for name in _KEPT_AT_REVIEW),
+    keys.PALETTE,
+    _ALT,
+)
+_ELSEWHERE = tuple(one for one in _WALK if one not in _REVIEW)
+"""At the review nothing is typed, so the keys of entries and of the coach come last."""

@@ -125,8 +125,14 @@ WALK: tuple[Key, ...] = (
     Key("leave", "ctrl+q,alt+q", "leave", "leave", "Leave; the draft stays as it is."),
 )
 REVIEW: tuple[Key, ...] = (
-    Key("publish", "p", "screen.review('publish')", "commit", "Commit it, when nothing stands in the way."),
-    Key("share", "s", "screen.review('share')", "share", "Put it on a branch as a draft, for co-authors."),
+    Key("publish", "p", "screen.review('publish')", "commit", "Commit it: shows where it goes first."),
+    Key(
+        "share",
+        "s",
+        "screen.review('share')",
+        "share",
+        "Put it on a branch as a draft, for co-authors.",
+    ),
     Key("branch", "b", "screen.review('branch')", "branch", "To a branch of its own instead, and back."),
     Key("attach", "a", "screen.review('attach')", "attach", "Let a graph, a screenshot or a log go along."),
 )

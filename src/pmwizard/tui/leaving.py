@@ -1,7 +1,8 @@
-"""What should be looked at before it leaves: asked once, answered with one key."""
+"""Before anything leaves: where it goes, and what should be looked at first. One key lets it go."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,38 +12,73 @@ from textual.screen import ModalScreen
 
 from pmwizard.tui.inert import Shown
 
+if TYPE_CHECKING:
+    from pmwizard.publish import Plan
+
 GO, MASK = "go", "mask"
 
 
+def facts(root: Path, plan: "Plan") -> list[Content]:
+    """Where it goes, a line each."""
+    known = {
+        "repository": str(root),
+        "branch": f"{plan.branch}{' (new)' if plan.new_branch else ''}",
+        "id": f"{plan.id}{f' ({plan.id_taken} is taken)' if plan.id_taken else ''}",
+        "message": plan.message,
+        "author": plan.author,
+        "push": f"to {plan.remote}" if plan.push else "no, the commit stays here until you push it",
+    }
+    return [Content.assemble(Content.styled(f"{name:<11}", "$foreground-muted"), said) for name, said in known.items()]
+
+
 class LeaveScreen(ModalScreen[str]):
-    """Ends with `go`, with `mask`, or with nothing when the author goes back."""
+    """Ends with `go`, with `mask`, or with nothing when the author goes back.
+
+    With something to look at, Enter alone does not let it go: the answer is `y` or `m`.
+    """
 
     DEFAULT_CSS = """
     LeaveScreen { align: center middle; }
     LeaveScreen > VerticalScroll {
         width: 76; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
-        background: $panel; border: solid $warning 50%;
+        background: $panel; border: solid $primary 50%;
     }
+    LeaveScreen.-asks > VerticalScroll { border: solid $warning 50%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "dismiss('')", show=False),
+        Binding("escape,n,q", "dismiss('')", show=False),
         Binding("y", f"dismiss('{GO}')", show=False),
+        Binding("enter", "go", show=False),
         Binding("m", "mask", show=False),
     ]
 
-    def __init__(self, asks: Sequence[str], secrets: int) -> None:
-        super().__init__()
+    def __init__(self, title: str, does: str, where: Sequence[Content], asks: Sequence[str], secrets: int) -> None:
+        super().__init__(classes="-asks" if asks else None)
+        self.heading = title
+        self.does = does
+        self.where = where
         self.asks = asks
         self.secrets = secrets
 
     def compose(self) -> ComposeResult:
-        """What was found, and the keys."""
-        mask = f"m mask {'it' if self.secrets == 1 else f'all {self.secrets}'} · " if self.secrets else ""
-        lines = [Content.styled("Before it leaves", "bold $text-warning"), Content("")]
-        lines += [Content(one) for one in self.asks]
-        lines += [Content(""), Content.styled(f"{mask}y let it leave as it is · Esc back", "$text-accent")]
+        """What was found, where it goes, and the keys."""
+        lines = [Content.styled(self.heading, "bold $text-warning" if self.asks else "bold $text-primary"), Content("")]
+        if self.asks:
+            lines += [*map(Content, self.asks), Content("")]
+        lines += [*self.where, Content(""), Content.styled(self._keys(), "$text-accent")]
         with VerticalScroll(can_focus=False):
             yield Shown(Content("\n").join(lines))
+
+    def _keys(self) -> str:
+        if not self.asks:
+            return f"Enter {self.does} · Esc back"
+        mask = f"m mask {'it' if self.secrets == 1 else f'all {self.secrets}'} · " if self.secrets else ""
+        return f"{mask}y {self.does} as it is · Esc back"
+
+    def action_go(self) -> None:
+        """Lets it go, where there is nothing to look at."""
+        if not self.asks:
+            self.dismiss(GO)
 
     def action_mask(self) -> None:
         """Masks, where there is something to mask."""

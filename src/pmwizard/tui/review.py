@@ -44,14 +44,18 @@ class ReviewPane(Horizontal, can_focus=False):
     DEFAULT_CSS = """
     ReviewPane {
         height: 1fr;
-        #document { width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
-        #document:focus { background: $boost 50%; }
+        #document {
+            width: 1fr; padding: 0 2 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable; border-left: blank;
+        }
+        #document:focus { background: $boost 50%; border-left: thick $primary; }
         #checks {
             width: 46; height: 1fr; border-left: solid $primary 30%; padding: 0 1;
+            &:focus { border-left: thick $primary; }
             & > .option-list--option-disabled { color: $foreground-muted; }
         }
         &.-stacked { layout: vertical; }
-        &.-stacked #checks { width: 1fr; height: 1fr; border-left: none; border-bottom: solid $primary 30%; }
+        &.-stacked #checks { width: 1fr; height: 1fr; border-left: blank; border-bottom: solid $primary 30%; }
+        &.-stacked #checks:focus { border-left: thick $primary; }
         &.-stacked #document { height: 1fr; width: 1fr; }
     }
     """
@@ -244,19 +248,10 @@ class ReviewPane(Horizontal, can_focus=False):
             return [_head("Where it goes"), _Line(Content(said))]
         if plan is None:
             return [_head("Where it goes"), _Line(Content.styled("looking …", "$foreground-muted"))]
-        known = {
-            "repository": str(root),
-            "branch": f"{plan.branch}{' (new)' if plan.new_branch else ''}  b changes that",
-            "id": f"{plan.id}{f' ({plan.id_taken} is taken)' if plan.id_taken else ''}",
-            "message": plan.message,
-            "author": plan.author,
-            "push": f"to {plan.remote}" if plan.push else "no, the commit stays here until you push it",
-            "together": "s shares it as a draft on a branch, for co-authors",
-        }
-        lines = [
-            _Line(Content.assemble(Content.styled(f"{name:<11}", "$foreground-muted"), value))
-            for name, value in known.items()
-        ]
+        from pmwizard.tui.leaving import facts
+
+        change = Content.styled("b another branch · s share it as a draft, for co-authors", "$foreground-muted")
+        lines = [*map(_Line, facts(root, plan)), _Line(change)]
         stopped = [_Line(Content.styled(trouble, "$text-warning")) for trouble in plan.troubles]
         before = [_space(), _head("Before that"), *stopped] if stopped else []
         return [_head("Where it goes"), *lines, *before]
@@ -278,7 +273,7 @@ class ReviewPane(Horizontal, can_focus=False):
         if plan is None or plan.troubles:
             self.app.notify("Not yet: the list says what is needed.", timeout=3)
             return
-        self._leave(plan, self.action_publish, lambda: self.post_message(self.Publish()))
+        self._leave(plan, ("Commit it", "commit it"), self.action_publish, self.Publish)
 
     def action_branch(self) -> None:
         """To a branch of its own instead of where the settings say, and back."""
@@ -293,11 +288,30 @@ class ReviewPane(Horizontal, can_focus=False):
         if self.plan is None or self.opening.root is None:
             self.app.notify("Not yet: it is not known where it goes.", timeout=3)
             return
-        self._leave(self.plan, self.action_share, lambda: self.post_message(self.Share()))
+        self.run_worker(self._plan_share, thread=True, exclusive=True, group="share")
 
-    def _leave(self, plan: "Plan", again: Callable[[], None], then: Callable[[], object]) -> None:
-        """Lets it leave; what should not leave unseen is asked about first, each thing once."""
-        from pmwizard.tui.leaving import GO, MASK, LeaveScreen
+    def _plan_share(self) -> None:
+        from pmwizard.publish import plan_share
+
+        opening = self.opening
+        if opening.root is None:
+            return
+        try:
+            plan = plan_share(opening.interview.record, opening.root, opening.settings, attachments=opening.files())
+        except PmwizardError as error:
+            self.app.call_from_thread(self.app.notify, str(error))
+            return
+        if plan.troubles:
+            self.app.call_from_thread(self.app.notify, plan.troubles[0])
+            return
+        said = ("Share it as a draft, for co-authors", "share it")
+        self.app.call_from_thread(self._leave, plan, said, self.action_share, self.Share)
+
+    def _leave(
+        self, plan: "Plan", said: tuple[str, str], again: Callable[[], None], leaves: Callable[[], Message]
+    ) -> None:
+        """Says where it goes before it leaves; what should not leave unseen is asked about, each thing once."""
+        from pmwizard.tui.leaving import GO, MASK, LeaveScreen, facts
 
         asks = [one for one in plan.asks if one not in self._agreed]
 
@@ -307,12 +321,10 @@ class ReviewPane(Horizontal, can_focus=False):
                 self._mask(plan.secrets)
             elif answer == GO:
                 self._agreed |= {*asks}
-                then()
+                self.post_message(leaves())
 
-        if asks:
-            self.app.push_screen(LeaveScreen(asks, len(plan.secrets)), answered)
-        else:
-            then()
+        where = facts(self.opening.root, plan) if self.opening.root else []
+        self.app.push_screen(LeaveScreen(*said, where, asks, len(plan.secrets)), answered)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
