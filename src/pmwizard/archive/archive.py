@@ -23,6 +23,7 @@ from pmwizard.archive.model import (
     PastFactor,
     PastPostmortem,
     PostmortemRow,
+    Problem,
     RefreshReport,
     SimilarAction,
     Status,
@@ -51,6 +52,7 @@ class Archive:
         self._places = list(places)
         self._concepts = concepts
         self._in_memory = in_memory
+        self._behind = ""
         key = f"{store.LAYOUT} {__version__} {concepts.key}"
         named = hashlib.sha256(key.encode()).hexdigest()[:12]
         self._path = ":memory:" if in_memory else str(folder / f"index-{named}.sqlite")
@@ -95,10 +97,14 @@ class Archive:
         except sqlite3.DatabaseError as error:
             if _is_damage(error):
                 self._discard()
-            else:  # a file system without locks, or no room for its side files: it works, it is only not kept
-                self._in_memory = f"the index {self._path} cannot be opened: {error}"
-                self._path = ":memory:"
+            else:
+                self._do_without(error)
             self._connect()
+
+    def _do_without(self, error: sqlite3.Error) -> None:
+        """Goes on in memory: another process holds the index, its disk is full, or a file system knows no locks."""
+        self._in_memory = f"the index {self._path} cannot be used: {error}"
+        self._path = ":memory:"
 
     def _connect(self) -> None:
         self._db = store.connect(self._path)
@@ -122,16 +128,19 @@ class Archive:
             self._db.close()
 
     def _asked(self, question: Callable[[], _T]) -> _T:
-        """Answers under the lock; a damaged index is made again first."""
+        """Answers under the lock; a damaged index is made again first, one that is held for long is done without."""
         with self._lock:
             try:
                 self._fresh()
                 return question()
             except sqlite3.DatabaseError as error:
-                if not _is_damage(error):
+                self._db.close()
+                if _is_damage(error):
+                    self._discard()
+                elif self._path != ":memory:":
+                    self._do_without(error)
+                else:
                     raise
-            self._db.close()
-            self._discard()
             self._start()
             self.refresh()
             self._fresh()
@@ -149,23 +158,42 @@ class Archive:
         Args:
             progress: called with (files read, files to read) now and then, in the calling thread.
         """
-        with self._writing, self._writer() as db:
+        with self._writing:
+            self._behind = ""
             try:
-                report = Refresher(db, self._places, self._concepts, progress).run()
+                report = self._refreshed(progress)
             except sqlite3.DatabaseError as error:
-                if not _is_damage(error):
+                if self._path == ":memory:":
                     raise
+                if _is_held(error) and self._knows():
+                    self._behind = (
+                        "another process holds the index; what was read before is shown, without what changed"
+                    )
+                    return RefreshReport(0, 0, 0, 1)
                 with self._lock:
-                    db.close()
                     self._db.close()
-                    self._discard()
+                    if _is_damage(error):
+                        self._discard()
+                    else:
+                        self._do_without(error)
                     self._start()
-                with self._writer() as again:
-                    report = Refresher(again, self._places, self._concepts, progress).run()
+                report = self._refreshed(progress)
         if self._path == ":memory:":
             with self._lock:
                 self._postings.forget()
         return report
+
+    def _refreshed(self, progress: Progress | None) -> RefreshReport:
+        with self._writer() as db:
+            return Refresher(db, self._places, self._concepts, progress).run()
+
+    def _knows(self) -> bool:
+        """Whether the index can be asked and holds anything."""
+        try:
+            with self._lock:
+                return self._db.execute("SELECT 1 FROM doc LIMIT 1").fetchone() is not None
+        except sqlite3.Error:
+            return False
 
     @contextlib.contextmanager
     def _writer(self) -> Iterator[sqlite3.Connection]:
@@ -173,7 +201,7 @@ class Archive:
             with self._lock:
                 yield self._db
             return
-        db = store.connect(self._path)
+        db = store.connect(self._path, store.WRITING)
         try:
             yield db
         finally:
@@ -280,7 +308,9 @@ class Archive:
             ).fetchone()
             places = [(str(place), int(counts.get(number, 0))) for number, place in enumerate(self._places)]
             index = "" if self._in_memory else self._path
-            return Status(docs, factors, actions, places, store.problems(self._db), index, self._in_memory)
+            problems = [Problem(index, 0, self._behind)] if self._behind else []
+            problems += store.problems(self._db)
+            return Status(docs, factors, actions, places, problems, index, self._in_memory)
 
         return self._asked(question)
 
@@ -291,6 +321,10 @@ def _forget_old(folder: Path) -> None:
         with contextlib.suppress(OSError):  # another process was quicker
             if path.stat().st_mtime < time.time() - _KEPT:
                 path.unlink()
+
+
+def _is_held(error: sqlite3.DatabaseError) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

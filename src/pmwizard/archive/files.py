@@ -44,7 +44,7 @@ def take(path: str, kind: str, shown: str, known: str = "") -> Taken:
     try:
         size = Path(path).stat().st_size
         if size > LARGEST:
-            said = f"is {size / 1e6:.0f} MB; only the first {LARGEST // 1_000_000} MB would be read, so it is left out"
+            said = f"is {size / 1e6:.0f} MB and left out; no postmortem is larger than {LARGEST // 1_000_000} MB"
             return Taken("", None, [Problem(shown, 0, said)])
         data = Path(path).read_bytes()
     except OSError as error:
@@ -83,7 +83,7 @@ def _prose(path: Path, shown: str, data: bytes) -> tuple[Document | None, list[P
 
     problems: list[Problem] = []
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problems.append(Problem(shown, line, "holds bytes that are not UTF-8; the rest is read, save it as UTF-8"))

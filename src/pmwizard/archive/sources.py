@@ -87,7 +87,13 @@ class Survey:
 
 def resolved(repository: Path, sources: Sequence[str]) -> list[Path]:
     """The repository and its other sources as paths; relative ones are relative to the repository."""
-    return [repository, *(repository / Path(text).expanduser() for text in sources)]
+    return [repository, *(_tidy(repository / Path(text).expanduser()) for text in sources)]
+
+
+def _tidy(path: Path) -> Path:
+    """The path without `..`, unless a link on the way makes that another place."""
+    short = Path(os.path.normpath(path))
+    return short if os.path.realpath(short) == os.path.realpath(path) else path
 
 
 def survey(places: Sequence[Path]) -> Survey:
@@ -96,6 +102,10 @@ def survey(places: Sequence[Path]) -> Survey:
     for number, place in enumerate(places):
         if number and place.is_file():
             found.take(str(place), RECORD if place.name == RECORD_FILE else PROSE, number, str(place.parent))
+        elif number and _is_bare(place):
+            found.problems.append(
+                Problem(str(place), 0, "this source is a bare repository; name a clone that has its files")
+            )
         elif place.is_dir():
             _place(found, place, number)
         elif number:
@@ -117,6 +127,10 @@ def _place(found: Survey, place: Path, number: int) -> None:
         homes = [place]
     for home in homes:
         _walk(found, str(home), number, root, 0)
+
+
+def _is_bare(place: Path) -> bool:
+    return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
 
 
 def _is_pmwizard(place: Path) -> bool:

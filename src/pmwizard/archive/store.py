@@ -11,7 +11,7 @@ from pmwizard.archive import postings
 from pmwizard.archive.model import ActionRow, Document, PastAction, PastFactor, PostmortemRow, Problem
 from pmwizard.archive.sources import Found
 
-LAYOUT = "2"
+LAYOUT = "3"
 
 SCHEMA = (
     postings.SCHEMA
@@ -39,9 +39,13 @@ CREATE VIRTUAL TABLE full USING fts5(title, text, content='',
 )
 
 
-def connect(path: str) -> sqlite3.Connection:
-    """A connection to the index in that file, or in memory."""
-    db = sqlite3.connect(path, timeout=60, check_same_thread=False, isolation_level=None)
+READING, WRITING = 5.0, 30.0
+"""Seconds to wait for an index that another process holds. Reading waits for nobody who only refreshes it."""
+
+
+def connect(path: str, patience: float = READING) -> sqlite3.Connection:
+    """A connection to the index in that file, or in memory; `patience` is in seconds."""
+    db = sqlite3.connect(path, timeout=patience, check_same_thread=False, isolation_level=None)
     try:
         if path != ":memory:":
             db.execute("PRAGMA journal_mode=WAL")
