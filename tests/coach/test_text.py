@@ -140,3 +140,10 @@ def test_fifty_megabytes_on_one_line_are_met_in_seconds() -> None:
     found = check_document("The wrong switch was set. " * 2_000_000, section="timeline", coach=COACH)
     assert process_time() - start < 20
     assert found
+
+
+@pytest.mark.parametrize("clock", ["25:71", "14:75", "2575"])
+def test_a_time_that_does_not_exist_is_not_asked_back(clock: str) -> None:
+    assert sentences(f"{clock} we should have checked the graph")[0].when == ""
+    (found,) = COACH.check(f"{clock} we should have checked the graph.", "timeline")
+    assert clock not in found.message

@@ -1,6 +1,7 @@
 """The Markdown people read: complete, and nobody's words break out of their place."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from pmwizard.errors import UnusableError
 from pmwizard.record import markdown, toml_io
 from pmwizard.record.render import render
+from pmwizard.record.view import promised
 
 GOOD = toml_io.load(Path(__file__).parent / "data" / "good.toml")
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -140,3 +142,21 @@ def test_a_template_cannot_change_the_record(tmp_path: Path) -> None:
     with pytest.raises(UnusableError):
         render(GOOD, tmp_path)
     assert "x" not in GOOD["services"]
+
+
+@pytest.mark.parametrize(
+    ("actions", "said"),
+    [
+        ([], ""),
+        ([{"status": "done"}], ""),
+        ([{"owner": "Ines"}], "Your action is on the board."),
+        ([{}], "Your action is on the board. It has no owner yet."),
+        (
+            [{"owner": "Ines", "due": date(2026, 10, 17)}, {"due": date(2026, 11, 1)}, {"status": "idea"}],
+            "Your 2 actions are on the board. The first is due on 17 October 2026. One of them has no owner yet.",
+        ),
+        ([{}, {}], "Your 2 actions are on the board. 2 of them have no owner yet."),
+    ],
+)
+def test_what_was_promised_is_told_with_what_nobody_has_taken(actions: list[dict[str, Any]], said: str) -> None:
+    assert promised({"actions": actions}) == said

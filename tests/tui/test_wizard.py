@@ -11,6 +11,7 @@ from pmwizard.interview.steps import TIMELINE
 from pmwizard.record import toml_io
 from pmwizard.tui.app import WizardApp
 from pmwizard.tui.choice import Choice
+from pmwizard.tui.panel import CoachLine
 from pmwizard.tui.rail import Rail
 from pmwizard.tui.wizard import WizardScreen
 from pmwizard.tui.words import Words
@@ -296,3 +297,14 @@ async def test_another_zone_keeps_the_hours_and_says_so(empty: Opening) -> None:
         assert empty.interview.record["timeline"][0]["at"].isoformat() == "2026-10-03T13:40:00+09:00"
         said = [str(one.message) for one in pilot.app._notifications]
         assert "1 time keeps its hours, now read in Asia/Tokyo. Ctrl+Z takes it back." in said
+
+
+async def test_the_coach_in_one_line_says_which_entry_it_means_when_it_is_another(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "5", " The wrong flag was set."])
+        screen = await heard(pilot)
+        assert str(screen.query_one(CoachLine).render()).startswith("~ Who")
+        await press(pilot, ["enter", " We waited"])
+        await heard(pilot)
+        assert str(screen.query_one(CoachLine).render()).startswith("~ entry 1: Who")

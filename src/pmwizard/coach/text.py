@@ -28,8 +28,9 @@ _LEAD = re.compile(
     rf"\s*(?:[-*•–—]\s+|\d{{1,2}}[.)]\s+)?(?:{_DAY},?\s)?(?:(?:at|around|about|approx\.?|ca\.?|circa)\s)?(?:\[?\(?[~@]?(?:{_STAMP}(?:\s?[-–]\s?{_STAMP})?|\d{{4}}-\d\d-\d\d|T[+-]\d+\S*)\]?\)?\s*[:;,|–—-]*\s+)?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\b(?:\d{1,2}[:.h]\d\d(?:\s?[ap]m)?|[0-2]\d[0-5]\d)\b", re.IGNORECASE)
-_AT = re.compile(r"\b[Aa]t\s(\d{1,2}[:.]\d\d(?:\s?[ap]m)?)\b")
+_HOUR = r"(?:[01]?\d|2[0-3])"
+_CLOCK = re.compile(rf"\b(?:{_HOUR}[:.h][0-5]\d(?:\s?[ap]m)?|(?:[01]\d|2[0-3])[0-5]\d)\b", re.IGNORECASE)
+_AT = re.compile(rf"\b[Aa]t\s({_HOUR}[:.][0-5]\d(?:\s?[ap]m)?)\b")
 _WORD = re.compile(r"[^\W_]+(?:['.:/_@-][^\W_]+)*'?|·+|¤+|[^\w\s]")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "‑": "-", "\u00a0": " "})
 

@@ -1,7 +1,6 @@
 """Publishing, spoken: where it goes, what should be looked at first, git's own words, and where it is then."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +10,7 @@ from pmwizard.interview.opening import Opening
 from pmwizard.plain import words
 from pmwizard.plain.talk import Talk
 from pmwizard.record.attachments import beside
-from pmwizard.record.view import written_day
+from pmwizard.record.view import promised
 
 if TYPE_CHECKING:
     from pmwizard.publish import Plan, Published
@@ -144,10 +143,6 @@ def _say_done(opening: Opening, done: "Published", talk: Talk) -> None:
     talk.say("", f"Published: {done.path}, commit {done.commit[:10]} on {done.branch}{pushed}.", *done.notes)
     if done.compare_url:
         talk.say(f"Open a pull request: {done.compare_url}")
-    due = [one for one in opening.interview.record.get("actions") or [] if one.get("status", "open") == "open"]
-    days = sorted(one["due"] for one in due if isinstance(one.get("due"), date))
-    if due:
-        many = "One action is" if len(due) == 1 else f"{len(due)} actions are"
-        first = f" The first is due on {written_day(days[0])}." if days else ""
-        talk.say(f"{many} on the board.{first}")
+    if told := promised(opening.interview.record):
+        talk.say(told)
     talk.say(opening.put_away())

@@ -119,6 +119,20 @@ def people(authors: Any) -> list[str]:
     return [str(one).partition("<")[0].strip() or str(one) for one in authors or []]
 
 
+def promised(record: Mapping[str, Any]) -> str:
+    """How many open actions a record has, when the first is due, and how many nobody has taken; empty without any."""
+    actions = [one for one in record.get("actions") or [] if one.get("status", "open") == "open"]
+    if not actions:
+        return ""
+    days = sorted(one["due"] for one in actions if isinstance(one.get("due"), date))
+    said = ["Your action is on the board." if len(actions) == 1 else f"Your {len(actions)} actions are on the board."]
+    said += [f"The first is due on {written_day(days[0])}."] if days else []
+    free = sum(not one.get("owner") for one in actions)
+    one_free = "It has no owner yet." if len(actions) == 1 else "One of them has no owner yet."
+    said += [one_free if free == 1 else f"{free} of them have no owner yet."] if free else []
+    return " ".join(said)
+
+
 def written_day(day: date) -> str:
     """`3 October 2026`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

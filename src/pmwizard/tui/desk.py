@@ -62,7 +62,7 @@ class Desk(Screen[str]):
             with Vertical(id="steps"):
                 yield self._made(self.step)
             yield Panel(self.interview)
-        yield CoachLine()
+        yield CoachLine(self.interview)
         yield BottomLine()
         yield self.listener
         yield self.keeper
@@ -109,7 +109,8 @@ class Desk(Screen[str]):
         self.query_one(BottomLine).show(step)
         if not self.at_review:
             self.pane.reload()
-            self.listener.soon(step, self.pane.here[1])
+            self.talk.item = self.pane.here[1]
+            self.listener.soon(step, self.talk.item)
         self.say()
 
     async def _make(self, step: Step) -> bool:

@@ -38,6 +38,7 @@ class Talk:
         match: which of them the keys are about.
         elsewhere: open actions of other postmortems like the one being written.
         archive: what the archive is doing, when it is not ready.
+        item: the entry the author is in, -1 for none.
     """
 
     questions: "Sequence[Question]" = ()
@@ -49,6 +50,7 @@ class Talk:
     match: int = 0
     elsewhere: "Sequence[SimilarAction]" = ()
     archive: str = ""
+    item: int = -1
 
     @property
     def question(self) -> "Question | None":
@@ -122,15 +124,17 @@ class CoachLine(Shown):
 
     DEFAULT_CSS = "CoachLine { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }"
 
-    def __init__(self) -> None:
+    def __init__(self, interview: Interview) -> None:
         super().__init__()
-        self._said = Content("")
+        self.interview = interview
 
     def show(self, talk: Talk) -> None:
-        """A finding first, then a past factor, then the question."""
+        """A finding first, where it is of another entry with its place, then a past factor, then the question."""
         room = max(20, self.screen.size.width - 13)
         if talk.finding is not None:
-            sign, text, style = "~", talk.finding.finding.message, "$text-warning"
+            elsewhere = talk.finding.item not in {talk.item, -1}
+            where = f"{where_of(talk.finding, self.interview)}: " if elsewhere else ""
+            sign, text, style = "~", f"{where}{talk.finding.finding.message}", "$text-warning"
         elif talk.seen is not None:
             sign, text, style = "↺", f"seen before: {talk.seen.factor.text}", "$text-accent"
         elif talk.open_one is not None:

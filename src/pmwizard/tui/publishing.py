@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from pmwizard.errors import PmwizardError
 from pmwizard.interview.opening import Opening
-from pmwizard.record.view import written_day
+from pmwizard.record.view import promised
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
@@ -203,15 +203,7 @@ class PublishScreen(ModalScreen[bool]):
 
     def promises(self) -> str:
         """How many actions there are, and when the first is due."""
-        actions = [
-            one for one in self.opening.interview.record.get("actions") or [] if one.get("status", "open") == "open"
-        ]
-        days = sorted(one["due"] for one in actions if one.get("due"))
-        if not actions:
-            return "No actions were promised. That is an answer too."
-        count = "Your action is" if len(actions) == 1 else f"Your {len(actions)} actions are"
-        first = f" The first is due on {written_day(days[0])}." if days else ""
-        return f"{count} on the board.{first}"
+        return promised(self.opening.interview.record) or "No actions were promised. That is an answer too."
 
     def show(self, content: Content, keys: str) -> None:
         """Shows what it came to, what was heard, and the keys."""

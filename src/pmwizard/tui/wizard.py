@@ -114,6 +114,7 @@ class WizardScreen(Coaching):
         self.query_one(Rail).refresh()
         self.query_one(TopLine).draw()
         self._tell_keys()
+        self.talk.item = event.item
         self.listener.soon(self.step, event.item)
         self.remember()
 
