@@ -307,3 +307,37 @@ def test_a_bare_time_at_night_is_one_that_has_been() -> None:
     walk.add(TIMELINE, text="08:10 I saw the alert")
     walk.add(TIMELINE, text="2026-10-03 09:00 planned")
     assert [one["at"].isoformat()[:16] for one in walk.entries(TIMELINE)] == ["2026-10-02T08:10", "2026-10-03T09:00"]
+
+
+def test_what_stands_beside_the_record_is_undone_too() -> None:
+    walk = Interview(new_record())
+    shape = BASICS.field("shape")
+    walk.put(BASICS, shape, "outage")
+    walk.put(BASICS, shape, "security")
+    assert walk.undo() is not None
+    assert walk.shape == "outage"
+    walk.undo()
+    assert walk.shape == ""
+    walk.redo()
+    assert walk.shape == "outage"
+
+
+def test_words_not_understood_yet_come_back_with_their_entry_and_stay_with_it() -> None:
+    walk, actions = Interview(new_record()), ACTIONS
+    for text in ("Page on depth", "Rename the switch", "Drill it"):
+        walk.add(actions, text=text)
+    walk.put(actions, actions.field("due"), "some day", 1)
+    walk.move(actions, 1, 1)
+    assert walk.half == {"actions.2.due": "some day"}
+    walk.remove(actions, 0)
+    assert walk.half == {"actions.1.due": "some day"}
+    walk.undo()
+    assert walk.half == {"actions.2.due": "some day"}
+    walk.remove(actions, 2)
+    assert not walk.half
+    walk.undo()
+    assert walk.half == {"actions.2.due": "some day"}
+    walk.undo()
+    walk.undo()
+    assert not walk.half
+    assert [entry["text"] for entry in walk.entries(actions)] == ["Page on depth", "Rename the switch", "Drill it"]

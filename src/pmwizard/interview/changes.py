@@ -1,6 +1,6 @@
 """Edits of a record as operations that can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -53,27 +53,51 @@ class Change:
 
 @dataclass(slots=True)
 class Edit:
-    """What one key of the author did: changes that are undone together, and where to look then."""
+    """What one key of the author did: changes that are undone together, and where to look then.
+
+    Attributes:
+        changes: what changed in the record.
+        spot: where.
+        joins: whether what is typed there next belongs to it.
+        before: what stood beside the record until then.
+        after: what stands beside it since.
+    """
 
     changes: list[Change]
     spot: Spot
     joins: bool = False
+    before: Any = None
+    after: Any = None
 
 
 class History:
-    """Undo and redo over one record. Typing in one field joins into one edit until something else happens."""
+    """Undo and redo over one record. Typing in one field joins into one edit until something else happens.
+
+    Args:
+        record: the record.
+        beside: tells what belongs to the draft and is no part of the record, as something to compare and keep.
+        put_beside: puts it back as it was.
+    """
 
     MOST = 1000
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        record: dict[str, Any],
+        beside: Callable[[], Any] = lambda: None,
+        put_beside: Callable[[Any], None] = lambda _: None,
+    ) -> None:
         self.record = record
+        self._beside = beside
+        self._put_beside = put_beside
+        self._known = beside()
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
 
     def do(self, changes: Iterable[Change], spot: Spot, *, typing: bool = False) -> None:
         """Applies the changes as one edit; `typing` joins it to the one before when both are typing at one spot."""
-        made = list(changes)
-        if not made:
+        made, before, self._known = list(changes), self._known, self._beside()
+        if not made and before == self._known:
             return
         for change in made:
             change.apply(self.record)
@@ -82,8 +106,9 @@ class History:
         if typing and last is not None and last.joins and last.spot == spot and _joinable(last.changes, made):
             for at, change in enumerate(made):
                 last.changes[at] = Change("set", change.path, last.changes[at].old, change.new)
+            last.after = self._known
             return
-        self._done.append(Edit(made, spot, joins=typing))
+        self._done.append(Edit(made, spot, typing, before, self._known))
         del self._done[: -self.MOST]
 
     def pause(self) -> None:
@@ -106,6 +131,8 @@ class History:
         edit.joins = False
         for change in reversed(edit.changes) if back else edit.changes:
             (change.revert if back else change.apply)(self.record)
+        self._known = edit.before if back else edit.after
+        self._put_beside(self._known)
         target.append(edit)
         return edit.spot
 

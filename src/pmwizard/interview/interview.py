@@ -52,7 +52,7 @@ class Interview:
 
     def __post_init__(self) -> None:
         """Starts the history of edits, and learns which times nobody typed in the incident's zone."""
-        self._history = History(self.record)
+        self._history = History(self.record, lambda: (dict(self.half), self.shape), self._put_beside)
         self._learn_instants()
 
     # what is there
@@ -147,6 +147,7 @@ class Interview:
             return
         if field_.id == "shape":
             self.shape = text
+            self._history.do([], _spot(step, field_, index))
             self.changed()
             return
         base: Path = () if index < 0 else (*step.items, index)
@@ -211,6 +212,10 @@ class Interview:
         to = index + by
         if not 0 <= to < self.count(step):
             return index
+        for field_ in step.item_fields:
+            here, there = _key(step, field_, index), _key(step, field_, to)
+            moved = {there: self.half.pop(here, None), here: self.half.pop(there, None)}
+            self.half.update({key: words for key, words in moved.items() if words is not None})
         self._history.do([Change("move", (*step.items, index), index, to)], _spot(step, step.item_fields[0], to))
         self.changed()
         return to
@@ -315,6 +320,12 @@ class Interview:
         found = as_instants(written.values.values())
         if found and is_instant(text, context.near, self.instants):
             self.instants += found
+
+    def _put_beside(self, beside: tuple[dict[str, str], str]) -> None:
+        """What stands beside the record as it was: words not understood yet, and the shape."""
+        half, self.shape = beside
+        self.half.clear()
+        self.half.update(half)
 
     def _after(self, spot: Spot | None) -> Spot | None:
         self._typed_from = None
