@@ -54,7 +54,7 @@ def test_a_draft_is_shared(run: Run, repo: Path, tmp_path: Path, newest: Callabl
     git(repo, "remote", "add", "origin", str(tmp_path / "remote.git"))
     code, said = run("resume", name, "--plain", answers="share\n1\nquit\n")
     assert code == 0
-    assert f"Shared. Others take it up with `pmwizard resume postmortem/{ID}`." in said
+    assert f"Shared. Others take it up with: pmwizard resume postmortem/{ID}\n" in said
     git(tmp_path, "clone", "--quiet", str(tmp_path / "remote.git"), "other")
     Store().discard(name)
     other = tmp_path / "other"
@@ -85,12 +85,14 @@ def test_a_command_at_the_question_to_publish_publishes_nothing(run: Run, repo: 
 def test_a_refused_publish_says_what_to_type_and_that_publishes(run: Run, repo: Path) -> None:
     answers = "Slow\n2026-10-03 13:40\ngo timeline\nI saw it.\ngo review\npublish\n"
     code, said = run("new", answers=answers)
-    refused = said.rpartition("> publish")[2]
+    refused = said.rpartition("Answer: publish")[2]
     assert code == 1
-    assert "Not published yet: one thing is needed.\n  1. Needed, Timeline" in refused
-    assert "No time yet. Roughly when was it?" in refused
-    assert "1, then its answer, leads there and back here; then publish." in refused
+    assert said.count("1. Needed, Timeline, number 1: No time yet. Roughly when was it?") == 1
+    assert refused.startswith("\nNot published yet: number 1 is needed.\nType 1 and then its answer")
     assert "Thin" not in refused
+    code, said = run("resume", answers="help\npublish\npublish\n")
+    assert "Not published yet: one thing is needed.\n  1. Needed, Timeline, number 1" in said
+    assert said.rpartition("Answer: publish")[2].startswith("\nNot published yet: number 1 is needed.")
     code, said = run("resume", answers="1\n13:50 I saw it.\npublish\nyes\n")
     assert code == 0, said
     assert "Slow" in git(repo, "log", "--format=%s")

@@ -95,6 +95,7 @@ def test_a_page_that_names_no_zone_keeps_its_clocks_in_the_drafts(run: Run, newe
         run(*words)
         times = [one["at"].isoformat() for one in newest().record["timeline"]]
         assert times == ["2026-09-01T10:02:00+02:00", "2026-09-01T10:05:00+02:00"]
+        Store().discard(newest().id)
     run("import", given(tmp_path, text.format(" UTC"), "own.md"))
     assert newest().record["timeline"][1]["at"].isoformat() == "2026-09-01T10:05:00+00:00"
 

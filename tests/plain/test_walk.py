@@ -89,8 +89,8 @@ def test_a_whole_postmortem_from_a_script_to_a_commit(run: Run, repo: Path) -> N
 
 def test_each_question_says_where_one_is_and_nothing_a_terminal_obeys(run: Run) -> None:
     _, said = run("new", "--plain", answers=WHOLE)
-    assert "Step 3 of 8, Impact, 1 of 2. In words: Who noticed what" in said
-    assert "Step 7 of 8, Actions, number 1 of 1. Owner: who." in said
+    assert "\n1 of 2. In words: Who noticed what" in said
+    assert "Step 7 of 8, Actions, number 1 of 1. Owner: Who brings it home." in said
     assert "\x1b" not in said
 
 
@@ -108,7 +108,8 @@ def test_resuming_goes_on_at_the_same_question(run: Run, newest: Newest) -> None
     place = newest().place
     assert (place.step, place.field, place.item) == ("factors", "category", 0)
     _, said = run("resume", answers="monitoring\n")
-    assert "Step 6 of 8, Factors, number 1 of 1. Kind" in said
+    assert "Step 6 of 8, Factors. What lined up? Usually three to six things.\n  1. F1: Queue depth" in said
+    assert "\nNumber 1 of 1. Kind" in said
     assert newest().record["factors"][0]["category"] == "monitoring"
 
 
@@ -124,7 +125,7 @@ def test_no_word_changes_more_than_the_place(run: Run, newest: Newest, where: st
     assert code == 0
     assert toml_io.dumps(newest().record) == before
     for word in WORDS:
-        assert f"> {word}\n" in said
+        assert f"Answer: {word}\n" in said
 
 
 @pytest.mark.parametrize("where", ["1", "2", "3", "4", "5", "6", "7", "8"])
@@ -180,7 +181,7 @@ def test_delete_takes_out_and_undo_brings_back(run: Run, newest: Newest) -> None
     factors = at("factors", "No alert.", "1", "No runbook.", "3", "delete F1")
     _, said = run("new", answers="Slow\n" + factors)
     assert [one["text"] for one in newest().record["factors"]] == ["No runbook."]
-    assert "Gone: F1: No alert.; kind monitoring" in said
+    assert "Gone: F1: No alert. (kind monitoring)" in said
     Store().discard(newest().id)
     run("new", answers="Slow\n" + factors + "undo\n")
     assert [one["text"] for one in newest().record["factors"]] == ["No alert.", "No runbook."]
@@ -228,13 +229,13 @@ def test_a_script_hears_that_a_near_command_was_taken_as_an_answer(run: Run, new
 def test_a_script_hears_that_a_choice_is_outside_its_list(run: Run, newest: Newest) -> None:
     _, said = run("new", answers="Slow\n\nSEV9\nslow service\n")
     assert newest().record["severity"] == "SEV9"
-    assert "“SEV9” is none of these: 1 SEV1 · 2 SEV2 · 3 SEV3 · 4 SEV4." in said
+    assert "“SEV9” is none of these: 1 SEV1; 2 SEV2; 3 SEV3; 4 SEV4." in said
     assert "4 of 10" in said
 
 
 def test_delete_at_the_question_for_a_mark_takes_nothing_out(run: Run, newest: Newest) -> None:
     _, said = run("new", answers="Slow\n" + at("timeline", "13:50 I saw it.", "", "delete"))
-    assert "Which line is “started”" in said
+    assert "At which line did it start? Its number, 1;" in said
     assert len(newest().record["timeline"]) == 1
 
 
@@ -264,7 +265,7 @@ def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run,
 def test_going_on_in_the_middle_of_words_says_what_is_noticed_in_them(run: Run, newest: Newest) -> None:
     run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "back"))
     _, said = run("resume", answers="take\n")
-    assert said.count("number 1 of 1. Went poorly") == 1
+    assert said.count("Number 1 of 1. Went poorly") == 1
     assert said.count("Noticed: “The wrong flag was set”.") == 1
     assert newest().record["went_poorly"][0]["text"] == "I set the wrong flag."
 

@@ -10,6 +10,7 @@ from typing import Any
 from pmwizard.coach.listen import Words
 from pmwizard.coach.pack import Rule
 from pmwizard.record.finding import Finding
+from pmwizard.record.times import zone_of
 
 FEWEST_FACTORS = 2
 QUIET_MINUTES = 30
@@ -137,15 +138,15 @@ def _gaps(record: Mapping[str, Any]) -> Iterator[_Thin]:
     times = [(moment, index) for index, one in _items(record, "timeline") if (moment := _moment(one.get("at")))]
     times.sort(key=lambda pair: pair[0])
     over = _until(record, times)
+    incident = record.get("incident")
+    zone = zone_of(str(incident.get("timezone") or "UTC")) if isinstance(incident, Mapping) else UTC
     for (before, _), (after, index) in pairwise(times):
         minutes = int((after - before).total_seconds() // 60)
         if minutes >= QUIET_MINUTES and (over is None or before < over):
-            yield (
-                "timeline-gap",
-                "timeline",
-                index,
-                {"from": before.strftime("%H:%M"), "to": after.strftime("%H:%M"), "minutes": str(minutes)},
-            )
+            start, end = before.astimezone(zone), after.astimezone(zone)
+            days = ["", ""] if start.date() == end.date() else [f"{one.day} {one:%B} " for one in (start, end)]
+            said = {"from": f"{days[0]}{start:%H:%M}", "to": f"{days[1]}{end:%H:%M}", "minutes": str(minutes)}
+            yield "timeline-gap", "timeline", index, said
 
 
 def _until(record: Mapping[str, Any], times: list[tuple[datetime, int]]) -> datetime | None:

@@ -69,7 +69,7 @@ def share(opening: Opening, talk: Talk) -> None:
     took(str(done.record["id"]), done.commit, root)
     if done.both:
         talk.say(f"Two people changed {', '.join(done.both)}; both wordings are there, keep what is right.")
-    talk.say(f"Shared. Others take it up with `pmwizard resume {done.branch}`.")
+    talk.say(f"Shared. Others take it up with: pmwizard resume {done.branch}")
 
 
 def _unlocking(do: Callable[[], Done], talk: Talk) -> Done:
@@ -82,7 +82,7 @@ def _unlocking(do: Callable[[], Done], talk: Talk) -> Done:
         except LockedError as error:
             if not error.ours or not talk.waits:
                 raise
-            talk.say(str(error), "1 remove it and try again · 2 leave it")
+            talk.say(str(error), "1 remove it and try again; 2 leave it.")
             if talk.ask().strip() != "1" or not error.remove():
                 raise
 
@@ -120,7 +120,8 @@ def _agreed(opening: Opening, planned: "Plan", talk: Talk, word: str) -> bool:
         talk.say(f"Look at {secret.place}: {secret.masked} looks like {secret.kind}.")
     talk.say(*(one.asks for one in planned.attachments if one.asks))
     as_it_is = " as it is" if planned.secrets or planned.asks else ""
-    talk.say(f"1 {word}{as_it_is} · 2 not yet{f' · 3 mask what was found, then {word}' if planned.secrets else ''}")
+    mask = f"; 3 mask what was found, then {word}" if planned.secrets else ""
+    talk.say(f"{word.capitalize()} it? 1 {word}{as_it_is}; 2 not yet{mask}.")
     while True:
         said = talk.ask()
         answer = said.strip().lower()

@@ -25,9 +25,11 @@ def ask(talk: Talk, name: str, choices: Sequence[Choice], due: Sequence[str]) ->
     """
     talk.say(f"pmwizard{f', {name}' if name else ''}.")
     if due:
-        more = [f"  and {len(due) - _MOST} more: pmwizard actions"] if len(due) > _MOST else []
-        talk.say("Due, `pmwizard actions done ID --proof X` closes one:", *(f"  {line}" for line in due[:_MOST]), *more)
-    talk.say(*(f"  {number}  {said}" for number, (said, _) in enumerate(choices, 1)))
+        more = [f"  and {len(due) - _MOST} more, with pmwizard actions"] if len(due) > _MOST else []
+        talk.say(
+            "Due, and closed with pmwizard actions done ID --proof X:", *(f"  {line}" for line in due[:_MOST]), *more
+        )
+    talk.say(*(f"  {number}. {said}" for number, (said, _) in enumerate(choices, 1)))
     while True:
         talk.say("A number, or Enter to leave.")
         try:

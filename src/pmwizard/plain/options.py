@@ -20,16 +20,26 @@ FEW = 9
 
 
 def spoken(field_: Field, interview: Interview, shapes: dict[str, Shape]) -> list[str]:
-    """The options with their numbers: in one line when they are words, a line each when there is more to say."""
+    """What can be chosen, with its numbers: in one line when it is words, a line each when there is more to say."""
     offered = interview.options(field_)[: MOST if field_.form in {"choice", "many"} else FEW]
     about: dict[str, str] = {}
     if field_.id == "shape":
         about = {one: f"{shapes[one].name}: {shapes[one].about}" for one in offered if one in shapes}
     elif field_.id == "addresses":
         about = {name: f"{name}: {words}" for name, words in interview.about(field_).items()}
+    several = "One number or more, with commas between" if field_.form == "many" else "A number"
     if about:
-        return [f"  {number}  {about.get(one, one)}" for number, one in enumerate(offered, 1)]
-    return [" · ".join(f"{number} {one}" for number, one in enumerate(offered, 1))] if offered else []
+        return [f"{several}:", *(f"  {number}. {about.get(one, one)}" for number, one in enumerate(offered, 1))]
+    if not offered:
+        return []
+    if field_.form not in {"choice", "many"}:
+        several = "Seen before, by number or type another"
+    return [f"{several}: {listed(offered)}."]
+
+
+def listed(offered: Sequence[str]) -> str:
+    """Options with their numbers, in one line."""
+    return "; ".join(f"{number} {one}" for number, one in enumerate(offered, 1))
 
 
 def chosen(field_: Field, answer: str, interview: Interview) -> str | None:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 def considered(walk: "Walk", one: Noticed) -> bool:
     """Asks what to do about a finding; whether the rest of them is done with."""
     suggestion, others = one.finding.suggestion, one.finding.others
-    take = f"1 take the rewrite: “{suggestion}” · " if suggestion else ""
-    take += "1 as NAME when it was somebody else · " if others else ""
-    walk.talk.say(f"  {take}2 keep mine · 3 rewrite it · Enter goes on")
+    take = f"1 take the rewrite: “{suggestion}”; " if suggestion else ""
+    take += "1 as NAME when it was somebody else; " if others else ""
+    walk.talk.say(f"  {take}2 keep mine; 3 rewrite it; Enter goes on.")
     while True:
         answer = walk.talk.ask().strip()
         number, _, name = answer.partition(" as ")

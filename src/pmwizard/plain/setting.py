@@ -59,5 +59,5 @@ def _nowhere(walk: "Walk", word: Word) -> bool:
     if not walk.talk.waits:
         walk.talk.say("Taken as an answer.")
         return False
-    walk.talk.say("Is that the answer, or the command? 1 the answer · 2 the command")
+    walk.talk.say("Is that the answer, or the command? 1 the answer; 2 the command.")
     return walk.talk.ask().strip().lower() not in {"1", "answer", "the answer"}

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from pmwizard.interview.changes import value_at
 from pmwizard.interview.guide import Noticed
 from pmwizard.interview.opening import Opening
 from pmwizard.interview.shapes import Shape, load_shapes
@@ -11,11 +13,19 @@ from pmwizard.interview.steps import BY_ID, STEPS, Field, Step
 from pmwizard.plain import options, places, words
 from pmwizard.plain.places import At
 from pmwizard.plain.talk import Talk
+from pmwizard.record.times import said_as
+from pmwizard.record.view import written_day
 
 if TYPE_CHECKING:
     from pmwizard.archive.model import Match
 
 _MOST_PAST = 3
+_AT_MARK = {
+    "started": "did it start",
+    "detected": "did somebody notice",
+    "mitigated": "was the worst over",
+    "resolved": "was all well again",
+}
 
 
 @dataclass(slots=True)
@@ -50,24 +60,37 @@ class Speech:
         elif step.id != "basics":
             self.next_question(step)
 
-    def question(self, at: At) -> None:
-        """Says where one is, what is asked, what stands there and what can be chosen."""
+    def question(self, at: At, *, entered: bool = False) -> None:
+        """Says where one is, what is asked, what stands there and what can be chosen.
+
+        Args:
+            at: the question.
+            entered: whether its step was said just now, and need not be said again.
+        """
         interview, field_ = self.opening.interview, at.field
         said = places.title(at, interview)
+        if entered:
+            said = said.removeprefix(_place(at.step)).removeprefix(", ")
+            said = said[:1].upper() + said[1:]
+        else:
+            self.talk.say("")
+        where = f"{said}. " if said else ""
         if field_ is None:
-            self.talk.say("", f"{said}. What now? publish, show, a number to go there, or help.")
+            self.talk.say(f"{where}What now? publish, show, a number to go there, or help.")
             return
         if at.mark:
-            self.talk.say("", f"{said}. Which line is “{at.mark}”? Its number; Enter leaves it open.")
+            count = interview.count(at.step)
+            upto = f"1 to {count}" if count > 1 else "1"
+            self.talk.say(f"{where}At which line {_AT_MARK[at.mark]}? Its number, {upto}; Enter leaves it open.")
             return
         if at.adding:
-            more = "Anything more" if interview.count(at.step) else at.step.adder[0].upper() + at.step.adder[1:]
-            self.talk.say("", f"{said}. {more}? Enter when there is nothing more.")
+            count = interview.count(at.step)
+            more = f"Anything more? {count} so far." if count else _first(at.step)
+            self.talk.say(f"{where}{more} Enter when there is nothing more.")
             return
         label = field_.label[0].upper() + field_.label[1:]
-        hint = field_.hint or field_.help.partition(". ")[0].rstrip(".")
         now = interview.text(at.step, field_, at.item)
-        self.talk.say("", f"{said}. {label}{'' if now else f': {hint}'}.")
+        self.talk.say(f"{where}{label}{'' if now else f': {_hint(field_)}'}.")
         if now:
             self.talk.say(f"So far: {now}")
         if now and self.talk.waits:
@@ -87,11 +110,30 @@ class Speech:
         if at.item < 0:
             return f"{at.field.label}: {interview.text(step, at.field) or '(nothing yet)'}" if at.field else step.title
         name = str(interview.entries(step)[at.item].get("id", ""))
-        said = [interview.text(step, step.item_fields[0], at.item)]
+        said = []
         for one in step.item_fields[1:]:
             value = interview.text(step, one, at.item)
             said += [f"{one.label} {value}"] if value and (one.id, value) != ("status", "open") else []
-        return f"{f'{name}: ' if name else ''}{'; '.join(said)}"
+        if step.id == "timeline" and not interview.entries(step)[at.item].get("at"):
+            said.append("no time yet")
+        more = f" ({'; '.join(said)})" if said else ""
+        return f"{f'{name}: ' if name else ''}{interview.text(step, step.item_fields[0], at.item)}{more}"
+
+    def read_as(self, at: At, typed: str) -> None:
+        """Says which day a time or a day was read as, when the words did not say it in full."""
+        interview = self.opening.interview
+        if at.field is None or at.field.form not in {"moment", "day", "entry"}:
+            return
+        holder = interview.record if at.item < 0 else interview.entries(at.step)[at.item]
+        value = value_at(holder, ("at",) if at.field.form == "entry" else at.field.path)
+        if isinstance(value, datetime):
+            local = value.astimezone(interview.context().zone)
+            before = interview.context(at.item).near if at.field.form == "entry" else None
+            same_day = before is not None and local.date() == before.astimezone(local.tzinfo).date()
+            if said_as(typed) != "step" and not same_day and f"{local:%Y-%m-%d}" not in typed:
+                self.talk.say(f"That is {local:%A} {written_day(local.date())}, {local:%H:%M}.")
+        elif isinstance(value, date) and value.isoformat() not in typed:
+            self.talk.say(f"That is {value:%A} {written_day(value)}.")
 
     def next_question(self, step: Step) -> None:
         """Says the next question to ask oneself; after the last one it begins again."""
@@ -151,13 +193,21 @@ class Speech:
             if one.step == step.id and not one.finding.text:
                 self.talk.say(f"Still open: {one.finding.message}")
 
-    def refused(self, needed: Sequence[Noticed]) -> None:
-        """Says what publishing still needs, and what to type to give it."""
+    def refused(self, needed: Sequence[Noticed], *, heard: bool) -> None:
+        """Says what publishing still needs, and what to type to give it.
+
+        Args:
+            needed: what is needed.
+            heard: whether it was said just now under the same numbers, and its words need not be said again.
+        """
         many = "one thing is" if len(needed) == 1 else f"{len(needed)} things are"
+        if heard:
+            many = "number 1 is" if len(needed) == 1 else f"numbers 1 to {len(needed)} are"
         self.talk.say(f"Not published yet: {many} needed.")
-        self._numbered(needed)
-        one = "1" if len(needed) == 1 else "The number of each"
-        self.talk.say(f"{one}, then its answer, leads there and back here; then publish.")
+        if not heard:
+            self._numbered(needed)
+        one = "1" if len(needed) == 1 else "each number"
+        self.talk.say(f"Type {one} and then its answer, which leads there and back here; then publish.")
 
     def look(self, found: Sequence[Noticed]) -> None:
         """Says what is needed and what is thin, numbered, each with its place."""
@@ -170,6 +220,21 @@ class Speech:
             quoted = f" “{one.finding.text}”" if one.finding.text else ""
             entry = f", number {one.item + 1 + len(BY_ID[one.step].fields)}" if one.item >= 0 else ""
             self.talk.say(f"  {number}. {kind}, {BY_ID[one.step].title}{entry}:{quoted} {one.finding.message}")
+
+
+def _hint(field_: Field) -> str:
+    """What a field asks for, in words that can be heard alone: its hint, or its help with the hint as the example."""
+    about = field_.help.partition(". ")[0].rstrip(".")
+    example = field_.hint.removeprefix("e.g. ")
+    if example != field_.hint:
+        return f"{about}, for example {example}"
+    return field_.hint if field_.hint[:1].isupper() else about
+
+
+def _first(step: Step) -> str:
+    """What the first entry of a step may be."""
+    first, adder = step.item_fields[0], step.adder.replace("one more thing", "one thing")
+    return f"{_hint(first)}." if first.form in {"entry", "measure"} else f"{adder[0].upper()}{adder[1:]}?"
 
 
 def _place(step: Step) -> str:

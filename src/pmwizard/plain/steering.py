@@ -35,7 +35,7 @@ def save(walk: "Walk") -> None:
     except OSError as error:
         walk.talk.say(f"This could not be saved: {error.strerror or error}. save as FILE puts it elsewhere.")
         return
-    on = "" if walk.opening.passing else f" `pmwizard resume {session.draft.id}` goes on here, in either face."
+    on = "" if walk.opening.passing else f" To go on, here or on the full screen: pmwizard resume {session.draft.id}"
     walk.talk.say(f"Saved.{on}")
 
 
@@ -267,9 +267,10 @@ def _link(walk: "Walk", word: Word) -> bool:
 
 
 def _show(walk: "Walk", _word: Word) -> bool:
+    from pmwizard.plain.aloud import aloud
     from pmwizard.record.render import render
 
-    walk.talk.say("", *render(walk.interview.record, walk.opening.settings.templates).splitlines(), "")
+    walk.talk.say("", *aloud(render(walk.interview.record, walk.opening.settings.templates)), "")
     return True
 
 
@@ -291,8 +292,7 @@ def _publish(walk: "Walk", word: Word) -> bool:
         return True
     needed = walk.guide.needed()
     if needed:
-        walk.look = [*needed, *walk.guide.thin()]
-        walk.speech.refused(needed)
+        walk.refuse(needed)
         walk.code = LOOK
         return False
 

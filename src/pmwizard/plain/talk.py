@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pmwizard.cli.io import Io
 from pmwizard.plain.interrupts import Interrupts
 
-PROMPT = "> "
+PROMPT = "Answer: "
+"""A word, not a sign: a screen reader says it, and it tells that it is one's turn."""
+
 _MORE = "\\"
 
 
@@ -97,7 +99,7 @@ class Talk:
         raw = getattr(self._io.source, "buffer", None)
         line = raw.readline().decode("utf-8", "replace") if raw is not None else self._io.source.readline()
         if not line:
-            self.say()
+            self.say("")
             raise EOFError
         answer = str(line).rstrip("\r\n")
         self.say(answer)

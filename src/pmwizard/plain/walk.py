@@ -49,6 +49,8 @@ class Walk:
         self._archive: Archive | None = None
         self._opener = Thread(target=self._open_archive, name="opening the archive", daemon=True)
         self._entry: Any = None  # the entry the question is about, wherever it moves to
+        self._turns = 0  # answers taken so far
+        self._looked = -1  # how many were when Review was said last
         self.editing = False  # the next line begins with what stands there
         self.code = DONE
 
@@ -56,8 +58,8 @@ class Walk:
         """Walks until it is published, left, or there are no more answers; returns the exit code."""
         self.opening.session.on_saved(self._saved)
         self._opener.start()
-        title = self.interview.record.get("title") or "a new postmortem"
-        self.talk.say(f"{title}. Draft {self.opening.session.draft.id}. `help` or ? at any question.")
+        title = self.interview.record.get("title") or "A new postmortem"
+        self.talk.say(f"{title}. It is the draft {self.opening.session.draft.id}. Type help at any question.")
         if self.opening.session.notice:
             self.talk.say(self.opening.session.notice)
         try:
@@ -130,6 +132,7 @@ class Walk:
         """An answer, or a word that steers."""
         from pmwizard.plain.steering import STEERING, step_named
 
+        self._turns += 1
         word = words.heard(answer)
         if word is not None and not (word.name == "go" and step_named(word.rest) is None):
             self._quiet = not STEERING[word.name](self, word)
@@ -146,7 +149,7 @@ class Walk:
         if not self.talk.waits:
             self.talk.say(f"Taken as an answer. The word that steers is: {form}.")
             return False
-        self.talk.say(f"Is that the answer, or the command ({form})? 1 the answer · 2 the command")
+        self.talk.say(f"Is that the answer, or the command ({form})? 1 the answer; 2 the command.")
         if self.talk.ask().strip().lower() in {"1", "answer", "the answer"}:
             return False
         steps = f" The steps are {', '.join(f'{n} {step.title}' for n, step in enumerate(STEPS, 1))}."
@@ -155,7 +158,8 @@ class Walk:
         return True
 
     def _say_question(self, at: At) -> None:
-        if self._entered is not at.step and not self._returns:
+        entered = self._entered is not at.step and not self._returns
+        if entered:
             self.speech.enter(at.step)
             self._entered = at.step
             if at.field is None:
@@ -163,19 +167,25 @@ class Walk:
         elif at.mark and not self._heard_at.mark:
             self.speech.held(at.step)
         self._heard_at = at
-        self.speech.question(at)
+        self.speech.question(at, entered=entered)
 
     def say_review(self) -> None:
         """Says what is needed and what is thin, and remembers the numbers."""
-        self.look = [*self.guide.needed(), *self.guide.thin()]
+        self.look, self._looked = [*self.guide.needed(), *self.guide.thin()], self._turns
         self.speech.look(self.look)
+
+    def refuse(self, needed: list[Noticed]) -> None:
+        """Says what publishing needs; its words only when they were not said just before under the same numbers."""
+        heard = self._looked == self._turns - 1 and self.look[: len(needed)] == needed
+        self.look, self._looked = [*needed, *self.guide.thin()], self._turns
+        self.speech.refused(needed, heard=heard)
 
     def _say_news(self) -> None:
         """What happened since the last question: notes that came in, a past that cannot be read, a save that failed."""
         notes = self.opening.take_notes()
         if notes:
             many = "One line" if notes == 1 else f"{notes} lines"
-            self.talk.say(f"{many} came into the timeline from `pmwizard note` or `import`.")
+            self.talk.say(f"{many} came into the timeline from pmwizard note or import.")
         moved, self.interview.notice = self.interview.notice, ""
         if moved:
             self.talk.say(f"{moved} undo takes it back.")
@@ -255,6 +265,7 @@ class Walk:
         if step.id == "timeline" and not self.interview.entries(step)[item].get("at"):
             self.talk.say("There is no time in that line; it stays last until it has one, like: 14:03 what happened.")
         self.go(places.of_item(step, item))
+        self.speech.read_as(self.at, answer)
         self._respond()
         if not self.over:
             self.forward()
@@ -279,6 +290,7 @@ class Walk:
                 self.forward()
                 return
             self.go(places.At(at.step, at.field, item, at.every))
+        self.speech.read_as(self.at, answer)
         self._respond()
         if not self.over:
             self.forward()
@@ -286,7 +298,7 @@ class Walk:
     def _unlisted(self, field_: Field, answer: str) -> bool:
         """Says that an answer is none of the options; whether it is written all the same, as it is from a script."""
         may = options.kept(field_)
-        listed = " · ".join(f"{n} {one}" for n, one in enumerate(self.interview.options(field_)[: options.MOST], 1))
+        listed = options.listed(self.interview.options(field_)[: options.MOST])
         self.talk.say(f"“{answer}” is none of these: {listed}.")
         if not self.talk.waits:
             self.talk.say("It is kept as it is." if may else "It is left open.")
