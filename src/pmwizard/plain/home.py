@@ -26,9 +26,8 @@ def ask(talk: Talk, name: str, choices: Sequence[Choice], due: Sequence[str]) ->
     talk.say(f"pmwizard{f', {name}' if name else ''}.")
     if due:
         more = [f"  and {len(due) - _MOST} more, with pmwizard actions"] if len(due) > _MOST else []
-        talk.say(
-            "Due, and closed with pmwizard actions done ID --proof X:", *(f"  {line}" for line in due[:_MOST]), *more
-        )
+        said = (f"  {line}" for line in due[:_MOST])
+        talk.say("Due. To close one: pmwizard actions done ID --proof X", *said, *more)
     talk.say(*(f"  {number}. {said}" for number, (said, _) in enumerate(choices, 1)))
     while True:
         talk.say("A number, or Enter to leave.")
