@@ -134,7 +134,7 @@ def _read(path: Path, place: str) -> Iterator[tuple[str, Any]]:
         raise UnusableError(f"{path}: not valid TOML: {error}") from None
     for name, entries in table.items():
         if name not in _TABLES:
-            raise _wrong(path, text, name, f"there is no table [{name}]; {_nearest(name, _TABLES)}")
+            raise _wrong(path, text, name, f"there is no table [{name}]; {nearest(name, _TABLES)}")
         if not isinstance(entries, dict):
             raise _wrong(path, text, name, f"[{name}] is a table; write [{name}] and its keys below")
         for key, value in entries.items():
@@ -145,7 +145,7 @@ def _checked(path: Path, text: str, key: str, value: Any, place: str) -> Any:
     setting = _BY_KEY.get(key)
     name = key.partition(".")[2]
     if setting is None:
-        raise _wrong(path, text, name, f"there is no setting {key}; {_nearest(key, _BY_KEY)}")
+        raise _wrong(path, text, name, f"there is no setting {key}; {nearest(key, _BY_KEY)}")
     if place not in setting.places:
         home = "your own config.toml" if setting.places == (USER,) else "the repository's pmwizard.toml"
         raise _wrong(path, text, name, f"{key} belongs in {home}")
@@ -153,20 +153,29 @@ def _checked(path: Path, text: str, key: str, value: Any, place: str) -> Any:
     if type(value) is not wanted or (wanted is list and not all(isinstance(item, str) for item in value)):
         example = {list: '["one", "two"]', bool: "true or false", int: "a whole number", dict: "a table"}
         raise _wrong(path, text, name, f"{key} must be {example.get(wanted, 'text in quotes')}")
+    for inner, held in value.items() if wanted is dict else ():
+        if not isinstance(held, str):
+            raise _wrong(path, text, inner, f'{key}.{inner} must be text in quotes, e.g. "f10"')
     if setting.choices and value not in setting.choices:
         raise _wrong(path, text, name, f"{key} must be one of {', '.join(setting.choices)}")
     return value
 
 
-def _nearest(name: str, known: Mapping[str, Any] | set[str]) -> str:
+def nearest(name: str, known: Mapping[str, Any] | set[str]) -> str:
+    """What a name that there is not was probably meant to be, else all there are."""
     import difflib
 
     near = difflib.get_close_matches(name, list(known), 1)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
 
 
-def _wrong(path: Path, text: str, name: str, said: str) -> UnusableError:
+def line_of(text: str, name: str) -> int:
+    """The line of a file of settings in which a key or table of that name stands, from 1; 1 when it is not found."""
     import re
 
-    line = next((n for n, row in enumerate(text.splitlines(), 1) if re.match(rf"\W*(\w+\.)?{name}\b", row)), 1)
-    return UnusableError(f"{path}:{line}: {said}")
+    wanted = re.compile(rf"""^[^#]*?(?<![\w-])["']?{re.escape(name)}["']?\s*[=.\]]""")
+    return next((number for number, row in enumerate(text.splitlines(), 1) if wanted.match(row)), 1)
+
+
+def _wrong(path: Path, text: str, name: str, said: str) -> UnusableError:
+    return UnusableError(f"{path}:{line_of(text, name)}: {said}")

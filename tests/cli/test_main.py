@@ -51,6 +51,22 @@ def test_a_theme_there_is_not_is_named_with_its_file_and_line(
     assert "config.toml:3: interface.theme must be one of auto, dark" in capsys.readouterr().err
 
 
+def test_a_key_that_is_none_is_named_with_its_file_and_line_and_looked_at_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "pmwizard").mkdir(mode=0o700)
+    config = tmp_path / "pmwizard" / "config.toml"
+    config.write_text('# help = "f9"\n[interface]\nkeys = { hepl = "f12", save = "f10" }\n', "utf-8")
+    assert main(["config", "interface.keys"]) == 1
+    out, err = capsys.readouterr()
+    assert 'interface.keys = { hepl = "f12", save = "f10" }' in out
+    assert f"{config}:3: hepl is no name of a key. did you mean help?" in err
+    config.write_text("[interface]\nplain = true\n[interface.keys]\nhelp = 12\n", "utf-8")
+    assert main(["config"]) == 2
+    assert f"{config}:4: interface.keys.help must be text in quotes" in capsys.readouterr().err
+
+
 def test_nothing_a_terminal_would_obey_is_printed() -> None:
     assert inert("a\x1b[2Jb\u202ec\td\n") == "a\\x1b[2Jb\\u202ec\td\n"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.tui.conftest import opened
-from tests.tui.driving import NARROW, WIDE, heard, press
+from tests.tui.driving import NARROW, WIDE, done, heard, press
 from tests.tui.test_board import grocer, home, settled
 from tests.tui.test_looks import text_of
 from textual.binding import Binding
@@ -13,9 +13,12 @@ from textual.pilot import Pilot
 
 from pmwizard import locations
 from pmwizard.interview.opening import Opening
-from pmwizard.tui import keys
+from pmwizard.settings import Settings
+from pmwizard.tui import keys, remapped
 from pmwizard.tui.app import WizardApp
 from pmwizard.tui.help import HelpPage, HelpScreen
+from pmwizard.tui.leaving import LeaveScreen
+from pmwizard.tui.publishing import PublishScreen
 from pmwizard.tui.wizard import WizardScreen
 from pmwizard.tui.words import Words
 
@@ -36,8 +39,8 @@ def test_the_page_of_the_keys_names_each_with_what_it_is_pressed_with() -> None:
 
 
 def test_no_key_of_a_screen_does_two_things() -> None:
-    for screen in (keys.WALK, (*keys.BOARD, *keys.SHELF), keys.SITTING, keys.HOME):
-        pressed = [one for key in (*screen, keys.PALETTE) for one in key.key.split(",")]
+    for screen in keys.SCREENS:
+        pressed = [one for key in screen for one in key.key.split(",")]
         assert len(pressed) == len(set(pressed))
 
 
@@ -68,6 +71,7 @@ def bound(pilot: Pilot[Any]) -> set[str]:
     """The ids of all that is bound on this screen, but for Textual's own and moving about."""
     moving = {"cursor_down", "cursor_up", "first", "last", "page_down", "page_up", "newline"}
     moving |= {"scroll_down", "scroll_up", "scroll_home", "scroll_end", "stay", "cursor_edge(-1)", "cursor_edge(1)"}
+    moving |= {"scroll(-1)", "scroll(1)", "scroll(-10)", "scroll(10)"}
     found = set()
     nodes = [pilot.app, pilot.app.screen, *pilot.app.screen.query("*")]
     for kind in {kind for node in nodes for kind in type(node).__mro__ if kind.__module__.startswith("pmwizard.tui")}:
@@ -147,9 +151,62 @@ async def test_a_key_for_what_there_is_not_is_said_and_the_others_work(root: Pat
     try:
         async with WizardApp(opening).run_test(size=WIDE, notifications=True) as pilot:
             await pilot.pause(0.2)
-            assert "there is no hepl." in " ".join(text_of(pilot).split())
+            [said] = [one.message for one in pilot.app._notifications]
+            assert f"{config}:2: hepl is no name of a key. did you mean help?" in said
+            await press(pilot, ["f11"])
+            assert opening.interview.record["title"] == "\n"
     finally:
         opening.session.close()
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ('help = "f13x"', "3: help: “f13x” is no key; write f10, ctrl+x, alt+h. It keeps its own."),
+        ('help = "f12"\nsave = "f12"', "3: help: f12 is the key of save too; give one of them another."),
+        ('save = "f1"', "3: save: f1 is the key of help too; give one of them another."),
+        ('help = "f12,alt+h"\nfind = "f1"\nlist-find = "?"', "5: list-find: question_mark is the key of list-help too"),
+        ('action-done = "f5"\nhelp = "question_mark"', ""),
+    ],
+    ids=["no key", "twice", "another's", "on another screen", "fine"],
+)
+def test_what_is_wrong_with_a_key_is_said_with_its_line(root: Path, own: str, said: str) -> None:
+    config = locations.private(locations.config()) / "config.toml"
+    config.write_text(f"[interface]\n[interface.keys]\n{own}\n", "utf-8")
+    found = "\n".join(remapped.troubles(Settings.load(root)))
+    assert found.startswith(f"{config}:{said}") if said else found == ""
+
+
+async def test_every_key_of_what_is_asked_before_and_told_after_is_in_f1_and_offered(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        screen = await heard(pilot)
+        await press(pilot, ["ctrl+f"])
+        await check(pilot)
+        await press(pilot, ["escape"])
+        for page in (LeaveScreen("Commit it", "commit it", [], ["a secret"], 1), PublishScreen(good)):
+            await pilot.app.push_screen(page)
+            await heard_page(pilot)
+            await check(pilot)
+            await press(pilot, ["escape"])
+        assert screen.is_current
+
+
+async def heard_page(pilot: Pilot[Any]) -> None:
+    await pilot.pause(0.2)
+    await done(pilot)
+    await pilot.pause()
+
+
+async def test_any_field_is_reached_by_its_name(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "7"])
+        names = {one.title: one.callback for one in pilot.app.get_system_commands(pilot.app.screen)}
+        await names["Go to Basics: Noticed by"]()
+        await pilot.pause()
+        focused = pilot.app.screen.focused
+        assert isinstance(focused, Words)
+        assert focused.field == "detected_by"
 
 
 def cursor(pilot: Pilot[int]) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 from pmwizard import locations
 from pmwizard.cli.io import Io
-from pmwizard.settings import SETTINGS
+from pmwizard.errors import DONE, LOOK
+from pmwizard.settings import SETTINGS, Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,17 +29,30 @@ def run(args: argparse.Namespace, io: Io) -> int:
     ]
     if args.json:
         io.json({"config": rows})
-        return 0
+        return DONE
     for row in rows:
         io.say(f"{io.styled(row['key'], 'bold')} = {io.styled(_written(row['value']), 'good')}", safe=True)
         for line in textwrap.wrap(row["about"], io.width - 4):
             io.say(f"    {line}")
         io.say(io.styled(f"    from {row['from']}", "dim"), safe=True)
+    wrong = _wrong_keys(settings) if any(row["key"] == "interface.keys" for row in rows) else []
+    for line in wrong:
+        io.talk(line)
     io.talk(f"Yours: {locations.config() / 'config.toml'}. The repository's: {settings.root or '(none here)'}.")
-    return 0
+    return LOOK if wrong else DONE
+
+
+def _wrong_keys(settings: Settings) -> list[str]:
+    if not settings["interface.keys"]:
+        return []
+    from pmwizard.tui import remapped
+
+    return remapped.troubles(settings)
 
 
 def _written(value: Any) -> str:
     import tomli_w
 
-    return tomli_w.dumps({"k": value})[4:].strip() if not isinstance(value, dict) else str(value)
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_written(held)}' for name, held in value.items())} }}" if value else "{}"
+    return tomli_w.dumps({"k": value})[4:].strip()

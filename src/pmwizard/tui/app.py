@@ -19,9 +19,9 @@ from textual.screen import Screen
 from pmwizard.errors import DONE, INTERRUPTED, UNUSABLE, PmwizardError
 from pmwizard.interview.steps import STEPS
 from pmwizard.settings import Settings
-from pmwizard.tui import keys, themes
+from pmwizard.tui import keys, remapped, themes
 from pmwizard.tui.inert import TABLE
-from pmwizard.tui.words import LINE_BREAK, Words
+from pmwizard.tui.words import Words
 
 if TYPE_CHECKING:
     from pmwizard.cli.io import Io
@@ -67,7 +67,7 @@ class PmwizardApp(App[int]):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.chosen(settings["interface.theme"])
-        self.own_keys = {name: str(key) for name, key in settings["interface.keys"].items()}
+        self.own_keys = remapped.own(settings)
         self.set_keymap(self.own_keys)
         self._taken = keys.taken_here()
 
@@ -183,9 +183,8 @@ class PmwizardApp(App[int]):
         if not self.is_headless:
             gc.freeze()
         gc.enable()
-        if unknown := sorted(self.own_keys.keys() - keys.BY_ID.keys() - {LINE_BREAK}):
-            said = f"[interface] keys: there is no {', '.join(unknown)}. docs/keys.md has the names; the others work."
-            self.notify(said, severity="warning", timeout=10)
+        if self.settings["interface.keys"] and (said := remapped.troubles(self.settings)):
+            self.notify("\n".join(said), severity="warning", timeout=15)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key of the screen by name, and the themes."""
@@ -198,6 +197,9 @@ class PmwizardApp(App[int]):
             yield SystemCommand("Actions", "The board: every action, overdue first.", self._board)
             for step in STEPS:
                 yield SystemCommand(f"Go to {step.title}", step.ask, self._does(screen, f"to_step('{step.id}')"))
+                for field in step.fields:
+                    does = self._does(screen, f"to_field('{step.id}', '{field.id}')")
+                    yield SystemCommand(f"Go to {step.title}: {field.label}", field.help, does)
         for theme in (*themes.THEMES, None):
             name = theme.name if theme else themes.ANSI
             yield SystemCommand(

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,6 +12,8 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from pmwizard.interview.interview import Interview
+from pmwizard.tui import keys
+from pmwizard.tui.help import explain
 from pmwizard.tui.inert import inert
 from pmwizard.tui.listing import Listing
 
@@ -33,11 +35,8 @@ class FindScreen(ModalScreen[Found | None]):
     FindScreen Input { border: none; background: $boost; height: 1; padding: 0; }
     FindScreen OptionList { height: auto; max-height: 16; border: none; background: transparent; padding: 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("down", "cursor(1)", show=False, priority=True),
-        Binding("up", "cursor(-1)", show=False, priority=True),
-    ]
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.FINDING
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.FINDING)]
 
     def __init__(self, interview: Interview) -> None:
         super().__init__()
@@ -65,6 +64,18 @@ class FindScreen(ModalScreen[Found | None]):
                 options.add_option(Option(inert(line)))
         if self._places:
             options.highlighted = 0
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """What this page is, and its keys."""
+        explain(
+            self,
+            "Words anywhere in this draft. Type; Enter goes to the place, and its words.",
+            [*keys.FINDING, ("Enter", "Go there.")],
+        )
 
     def action_cursor(self, by: int) -> None:
         """Another one of those found."""

@@ -1,12 +1,12 @@
 """F1: the place the cursor is in, in two sentences and an example, and every key."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from pmwizard.interview.steps import Field, Step
 from pmwizard.tui import keys
@@ -60,6 +60,11 @@ class KeysScreen(HelpPage):
             Content.styled("Keys", "bold $text-primary"),
             *_keys(keys.pairs(self.app, self.pairs, long=True)),
         ]
+
+
+def explain(screen: Screen[Any], about: str, pairs: Sequence[keys.Pair]) -> None:
+    """Shows what a screen is for, and its keys."""
+    screen.app.push_screen(KeysScreen(about, pairs))
 
 
 class TellScreen(HelpPage):

@@ -11,6 +11,9 @@ from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
 
+LINE_BREAK = "line-break"
+"""The name of the key for a line break inside an entry, which belongs to the words and not to a screen."""
+
 TAKEN: dict[str, frozenset[str]] = {
     "vscode": frozenset(["f1", "f5", "f6", "ctrl+p", "ctrl+f", "ctrl+n", "ctrl+q", "ctrl+b", "alt+left", "alt+up"]),
     "tmux": frozenset({"ctrl+b"}),
@@ -167,6 +170,40 @@ PAST: tuple[Key, ...] = (
     Key("past-help", "f1,alt+1,question_mark", "help", "help", "Explain this page and its keys."),
     Key("past-leave", "ctrl+q,alt+q", "leave", "leave", "Leave pmwizard; a draft stays as it is."),
 )
+PAGE: tuple[Key, ...] = (
+    Key("page-close", "enter,escape,q", "close", "close", "Close the page; while git works, stop it."),
+    Key("page-again", "r", "again", "try again", "Try again what was refused."),
+    Key(
+        "page-terminal",
+        "t",
+        "in_terminal",
+        "the same with the terminal, if git needs to ask you something",
+        "Try again with the terminal lent to git, for a passphrase, a PIN or a hook that asks.",
+    ),
+    Key("page-unlock", "u", "unlock", "remove the lock and try again", "Remove a lock left behind, and try again."),
+    Key(
+        "page-branch",
+        "b",
+        "own_branch",
+        "to a branch of its own, pushed",
+        "To a branch of its own, where the remote takes nothing on this one.",
+    ),
+    Key("page-copy", "c", "copy", "copy the sentence", "Copy the sentence for the channel."),
+    Key("page-help", "f1,question_mark", "help", "help", "Explain this page and its keys."),
+)
+LEAVING: tuple[Key, ...] = (
+    Key("leaving-enter", "enter", "go", "let it leave", "Let it leave, where there is nothing to look at first."),
+    Key("leaving-mask", "m", "mask", "mask", "Mask what looks like a secret."),
+    Key("leaving-go", "y", "as_it_is", "as it is", "Let it leave as it is; the same is not asked again."),
+    Key("leaving-back", "escape,n,q", "back", "back", "Back; nothing leaves."),
+    Key("leaving-help", "f1,question_mark", "help", "help", "Explain this question and its keys."),
+)
+FINDING: tuple[Key, ...] = (
+    Key("find-next", "down", "cursor(1)", "next", "To the next place found."),
+    Key("find-before", "up", "cursor(-1)", "before", "To the place found before."),
+    Key("find-back", "escape", "back", "back", "Back to where you came from."),
+    Key("find-help", "f1,alt+1", "help", "help", "Explain this page and its keys."),
+)
 HOME: tuple[Key, ...] = (
     Key("home-new", "n", "new", "new", "Start a new postmortem."),
     Key("home-actions", "a", "actions", "actions", "The board: every action, overdue first."),
@@ -177,7 +214,11 @@ HOME: tuple[Key, ...] = (
     Key("home-help", "f1,question_mark", "help", "help", "Explain this screen and its keys."),
     Key("home-leave", "q,ctrl+q,alt+q", "leave", "quit", "Leave."),
 )
-BY_ID = {key.id: key for key in (*WALK, *REVIEW, PALETTE, *BOARD, *SITTING, *SHELF, *PAST, *HOME)}
+SCREENS: tuple[tuple[Key, ...], ...] = tuple(
+    (*screen, PALETTE) for screen in ((*WALK, *REVIEW), (*BOARD, *SHELF), SITTING, PAST, PAGE, LEAVING, FINDING, HOME)
+)
+"""The keys that work together, a screen each."""
+BY_ID = {key.id: key for screen in SCREENS for key in screen}
 _ANYWHERE = {"steps", "next-field", "previous-field", "list-back", "list-next", "list-before", "list-leave"}
 
 

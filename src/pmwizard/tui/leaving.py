@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from pmwizard.tui import keys
+from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
@@ -45,12 +47,8 @@ class LeaveScreen(ModalScreen[str]):
     }
     LeaveScreen.-asks > VerticalScroll { border: solid $warning 50%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n,q", "dismiss('')", show=False),
-        Binding("y", f"dismiss('{GO}')", show=False),
-        Binding("enter", "go", show=False),
-        Binding("m", "mask", show=False),
-    ]
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.LEAVING
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.LEAVING)]
 
     def __init__(self, title: str, does: str, where: Sequence[Content], asks: Sequence[str], secrets: int) -> None:
         super().__init__(classes="-asks" if asks else None)
@@ -70,10 +68,13 @@ class LeaveScreen(ModalScreen[str]):
             yield Shown(Content("\n").join(lines))
 
     def _keys(self) -> str:
+        pressed = {key.id: keys.in_app(self.app, key) for key in keys.LEAVING}
+        always = f"{pressed['leaving-back']} back · {pressed['leaving-help']} help"
         if not self.asks:
-            return f"Enter {self.does} · Esc back"
-        mask = f"m mask {'it' if self.secrets == 1 else f'all {self.secrets}'} · " if self.secrets else ""
-        return f"{mask}y {self.does} as it is · Esc back"
+            return f"{pressed['leaving-enter']} {self.does} · {always}"
+        which = "it" if self.secrets == 1 else f"all {self.secrets}"
+        mask = f"{pressed['leaving-mask']} mask {which} · " if self.secrets else ""
+        return f"{mask}{pressed['leaving-go']} {self.does} as it is · {always}"
 
     def action_go(self) -> None:
         """Lets it go, where there is nothing to look at."""
@@ -84,3 +85,15 @@ class LeaveScreen(ModalScreen[str]):
         """Masks, where there is something to mask."""
         if self.secrets:
             self.dismiss(MASK)
+
+    def action_as_it_is(self) -> None:
+        """Lets it go as it is."""
+        self.dismiss(GO)
+
+    def action_back(self) -> None:
+        """Nothing leaves."""
+        self.dismiss("")
+
+    def action_help(self) -> None:
+        """What is asked, and the keys."""
+        explain(self, "What a commit makes public stays so: this is asked before anything leaves.", keys.LEAVING)

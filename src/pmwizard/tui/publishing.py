@@ -1,7 +1,7 @@
 """The commit: git's words while it works, then a quiet page with what to do next."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from pmwizard.errors import PmwizardError
 from pmwizard.interview.opening import Opening
 from pmwizard.record.view import promised
+from pmwizard.tui import keys
+from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
@@ -39,14 +41,9 @@ class PublishScreen(ModalScreen[bool]):
         & > #keys { dock: bottom; color: $text-accent; background: $panel; }
     }
     """
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.PAGE
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False),
-        Binding("enter", "close", show=False),
-        Binding("r", "again", show=False),
-        Binding("t", "in_terminal", show=False),
-        Binding("u", "unlock", show=False),
-        Binding("b", "own_branch", show=False),
-        Binding("c", "copy", show=False),
+        *keys.bindings(keys.PAGE),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("down,j", "scroll(1)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
@@ -84,7 +81,7 @@ class PublishScreen(ModalScreen[bool]):
         self.working = True
         self.said = []
         self.stop.clear()
-        self.show(Content.styled(self.DOING, "bold"), "Esc stops it")
+        self.show(Content.styled(self.DOING, "bold"), [("Esc", "stops it")])
         self.run_worker(self._publish, thread=True)
 
     def _publish(self) -> None:
@@ -149,7 +146,7 @@ class PublishScreen(ModalScreen[bool]):
     def _add(self, line: str) -> None:
         self.said.append(line.rstrip("\n"))
         if self.working:
-            self.show(Content.styled(self.DOING, "bold"), "Esc stops it")
+            self.show(Content.styled(self.DOING, "bold"), [("Esc", "stops it")])
 
     def _failed(self, said: str, committed: bool = False) -> None:
         self.working = False
@@ -160,12 +157,9 @@ class PublishScreen(ModalScreen[bool]):
         title = Content.styled(so_far, "bold $text-warning")
         if self.offers_branch:
             said = said.replace("the same again with --branch postmortem/{id} --push", "b does that")
-        branch = "b to a branch of its own, pushed · " if self.offers_branch else ""
-        unlock = "u remove the lock and try again · " if self.locked else ""
-        self.show(
-            Content.assemble(title, "\n\n", said),
-            f"{unlock}{branch}r try again · t the same with the terminal, if git needs to ask you something · Esc back",
-        )
+        offered = ["page-unlock"] * bool(self.locked) + ["page-branch"] * self.offers_branch
+        own = [keys.BY_ID[name] for name in (*offered, "page-again", "page-terminal")]
+        self.show(Content.assemble(title, "\n\n", said), [*own, ("Esc", "back")])
 
     def _done(self, published: "Published") -> None:
         self.working = False
@@ -189,7 +183,7 @@ class PublishScreen(ModalScreen[bool]):
             Content(""),
             Content(self.promises()),
         ]
-        self.show(Content("\n").join(lines), "c copy the sentence · Enter close")
+        self.show(Content("\n").join(lines), [keys.BY_ID["page-copy"], keys.BY_ID["page-close"]])
 
     def sentence(self) -> str:
         """What to post in the channel."""
@@ -205,12 +199,13 @@ class PublishScreen(ModalScreen[bool]):
         """How many actions there are, and when the first is due."""
         return promised(self.opening.interview.record) or "No actions were promised. That is an answer too."
 
-    def show(self, content: Content, keys: str) -> None:
+    def show(self, content: Content, pairs: Sequence[keys.Pair]) -> None:
         """Shows what it came to, what was heard, and the keys."""
         words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
         parts = [content, *([Content("")] if words else []), *words]
         room = max(10, min(80, self.app.size.width) - 6)
-        below = Content("\n").join(Content(keys).wrap(room))
+        told = " · ".join(f"{key} {said}" for key, said in keys.pairs(self.app, [*pairs, keys.BY_ID["page-help"]]))
+        below = Content("\n").join(Content(told).wrap(room))
         self.query_one("#page", Shown).tell(Content("\n").join(parts))
         self.query_one("#page").styles.margin = (0, 0, below.plain.count("\n") + 2, 0)
         self.query_one("#keys", Shown).tell(below)
@@ -218,6 +213,11 @@ class PublishScreen(ModalScreen[bool]):
     def action_scroll(self, by: int) -> None:
         """Up and down in what was said."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_help(self) -> None:
+        """What this page is, and its keys."""
+        scrolls: list[keys.Pair] = [("↑ ↓", "Up and down in what git said; j and k too."), ("Space", "A page on.")]
+        explain(self, "What git says while it works, and what it came to. The draft is safe.", [*keys.PAGE, *scrolls])
 
     def action_copy(self) -> None:
         """Copies the sentence, also over SSH (OSC 52)."""

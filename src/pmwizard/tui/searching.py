@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,6 +12,8 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from pmwizard.tui import keys
+from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown, inert
 from pmwizard.tui.shelf import read_past
 
@@ -38,11 +40,8 @@ class SearchScreen(ModalScreen[None]):
     }
     SearchScreen #said { color: $text-muted; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("down", "cursor(1)", show=False, priority=True),
-        Binding("up", "cursor(-1)", show=False, priority=True),
-    ]
+    KEYS: ClassVar[tuple[keys.Key, ...]] = keys.FINDING
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.FINDING)]
 
     def __init__(self, archive: "Archive", root: "Path | None") -> None:
         super().__init__()
@@ -78,6 +77,18 @@ class SearchScreen(ModalScreen[None]):
             options.add_option(Option(inert(shown)))
         options.highlighted = 0 if hits else None
         self.query_one("#said", Shown).tell("Nothing holds these words." if words.strip() and not hits else "")
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """What this page is, and its keys."""
+        explain(
+            self,
+            "Words in all postmortems; those in quotes stand together. Enter opens one, Esc leads back.",
+            [*keys.FINDING, ("Enter", "Go there.")],
+        )
 
     def action_cursor(self, by: int) -> None:
         """Another one of those found."""

@@ -56,4 +56,4 @@ class ShareScreen(PublishScreen):
             Content.styled(f"pmwizard resume {done.branch}", "bold"),
             Content("Share again whenever you like: what they added comes in, item by item."),
         ]
-        self.show(Content("\n").join(lines), "Enter goes on")
+        self.show(Content("\n").join(lines), [("Enter", "goes on")])

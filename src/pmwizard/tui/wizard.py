@@ -67,6 +67,10 @@ class WizardScreen(Coaching):
         """To the step of that name."""
         await self.go(BY_ID[step])
 
+    async def action_to_field(self, step: str, field: str) -> None:
+        """To a field of a step."""
+        await self.go(BY_ID[step], field)
+
     async def action_steps(self) -> None:
         """Out of the field to the list of steps; from there home; out of the drawer first."""
         if self.panel_open:

@@ -16,9 +16,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from pmwizard.tui.inert import TABLE
-
-LINE_BREAK = "line-break"
-"""The name of the key for a line break, by which the user's settings may give it another key."""
+from pmwizard.tui.keys import LINE_BREAK
 
 MOST_NAMES = 9
 """Names shown at once, where most people type one anyway."""
