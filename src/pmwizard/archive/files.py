@@ -32,6 +32,11 @@ def blob_hash(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
+def encoding_of(data: bytes) -> str:
+    """UTF-8, unless a mark in front says that it is UTF-16, as some editors write."""
+    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+
+
 def take(path: str, kind: str, shown: str, known: str = "") -> Taken:
     """Reads a file; whatever is in it, nothing is raised.
 
@@ -83,7 +88,7 @@ def _prose(path: Path, shown: str, data: bytes) -> tuple[Document | None, list[P
 
     problems: list[Problem] = []
     try:
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problems.append(Problem(shown, line, "holds bytes that are not UTF-8; the rest is read, save it as UTF-8"))

@@ -132,11 +132,35 @@ class Coaching(Desk):
         if seen is None or self.step is not FACTORS or not 0 <= item < self.interview.count(FACTORS):
             self.notify("Stand in a factor that has been seen before, then F8 links the two.", markup=False, timeout=4)
             return
+        if seen.factor.ref in self.linked():
+            self.notify("These two are linked already; Ctrl+Z takes the link back.", markup=False, timeout=4)
+            return
         self.interview.link(item, seen.factor.ref)
         if self.pane.editor:
             self.pane.editor.refresh_fields()
         self.notify(f"Linked to {seen.factor.ref}.", markup=False, timeout=3)
         self.keeper.soon()
+        self.say()
+
+    def linked(self) -> frozenset[str]:
+        """The earlier factors that the one at the cursor is linked to."""
+        item = -1 if self.at_review or self.step is not FACTORS else self.pane.here[1]
+        if not 0 <= item < self.interview.count(FACTORS):
+            return frozenset()
+        return frozenset(self.interview.entries(FACTORS)[item].get("seen_before") or ())
+
+    def say(self) -> None:
+        """Shows what the coach has to say, and which of the earlier factors are linked."""
+        self.talk.linked = self.linked()
+        super().say()
+
+    def action_other_past(self) -> None:
+        """To the next past factor, or the next open action."""
+        if len(self.talk.matches) + len(self.talk.elsewhere) < 2:  # noqa: PLR2004 - one and another
+            self.notify("No other one is shown here.", markup=False, timeout=2)
+            return
+        self.talk.match += 1
+        self.say()
 
     def action_past(self) -> None:
         """Opens the past postmortem to read."""

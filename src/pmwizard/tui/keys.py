@@ -106,6 +106,7 @@ WALK: tuple[Key, ...] = (
     Key("other", "alt+r,shift+f7", "other", "other rewrite", "Show the coach's other rewrite of these words."),
     Key("link", "f8,alt+8", "link", "link", "Link the earlier factor to this one."),
     Key("past", "f9,alt+9", "past", "open it", "Read the earlier postmortem beside this one."),
+    Key("other-past", "alt+v,shift+f9", "other_past", "another", "To the next of the earlier factors that are shown."),
     Key("next-step", "ctrl+n,alt+n", "step(1)", "next step", "Go on to the next step."),
     Key("previous-step", "alt+left,alt+b,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before."),
     Key("steps", "escape", "steps", "steps", "Leave the field for the list of steps; again for home."),

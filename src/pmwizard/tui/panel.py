@@ -39,6 +39,7 @@ class Talk:
         elsewhere: open actions of other postmortems like the one being written.
         archive: what the archive is doing, when it is not ready.
         item: the entry the author is in, -1 for none.
+        linked: the past factors that the one being written is linked to.
     """
 
     questions: "Sequence[Question]" = ()
@@ -51,6 +52,7 @@ class Talk:
     elsewhere: "Sequence[SimilarAction]" = ()
     archive: str = ""
     item: int = -1
+    linked: frozenset[str] = frozenset()
 
     @property
     def question(self) -> "Question | None":
@@ -75,6 +77,11 @@ class Talk:
     def seen(self) -> "Match | None":
         """The past factor the keys are about."""
         return self.matches[self.match % len(self.matches)] if self.matches else None
+
+    @property
+    def may_link(self) -> bool:
+        """Whether there is a past factor that is not linked yet."""
+        return self.seen is not None and self.seen.factor.ref not in self.linked
 
     @property
     def open_one(self) -> "SimilarAction | None":
@@ -115,7 +122,8 @@ class Panel(VerticalScroll, can_focus=False):
         parts = [*_question(talk), *_noticed(talk, self.interview), *_elsewhere(talk), *_matches(talk)]
         drawer = self.has_class("-drawer")
         if drawer:
-            parts = [_applying(talk), *parts]
+            asked = len(_question(talk))  # last here, where the line below has told what is more
+            parts = [_applying(talk), *parts[asked:], *([Content("")] if asked else []), *parts[:asked]]
         self.query_one("#talk", Shown).tell(Content("\n").join(parts))
 
 
@@ -130,7 +138,8 @@ class CoachLine(Shown):
 
     def show(self, talk: Talk) -> None:
         """A finding first, where it is of another entry with its place, then a past factor, then the question."""
-        room = max(20, self.screen.size.width - 13)
+        before = "  ↺ seen before: F9" if talk.finding is not None and talk.seen is not None else ""
+        room = max(20, self.screen.size.width - 13 - len(before))
         if talk.finding is not None:
             elsewhere = talk.finding.item not in {talk.item, -1}
             where = f"{where_of(talk.finding, self.interview)}: " if elsewhere else ""
@@ -143,7 +152,7 @@ class CoachLine(Shown):
             sign, text, style = "?", talk.question.text, "$foreground-muted"
         else:
             sign, text, style = "", talk.archive, "$foreground-muted"
-        more = Content.styled("  F2 more", "$text-accent")
+        more = Content.styled(f"{before}  F2 more", "$text-accent")
         self.tell(Content.assemble(Content.styled(f"{sign} ", f"{style} bold"), shortened(text, room), more))
 
 
@@ -176,7 +185,7 @@ def _applying(talk: Talk) -> Content:
     found, pairs = talk.finding, []
     if found is not None:
         pairs += [("F7", "take")] * bool(talk.rewrite) + [("F6", "keep mine")]
-    if talk.seen is not None:
+    if talk.may_link:
         pairs.append(("F8", "link"))
     if talk.seen is not None or talk.open_one is not None:
         pairs.append(("F9", "open it"))
@@ -215,8 +224,9 @@ def _noticed(talk: Talk, interview: Interview) -> list[Content]:
 def _matches(talk: Talk) -> list[Content]:
     if not talk.matches:
         return [Content.styled(talk.archive, "$foreground-muted italic")] if talk.archive else []
-    parts = [_heading("Seen before", str(len(talk.matches)))]
-    for match in talk.matches[:MOST_MATCHES]:
+    count, at = len(talk.matches), talk.match % len(talk.matches)
+    parts = [_heading("Seen before", f"{at + 1}/{count}" if count > 1 else "1")]
+    for match in [*talk.matches[at:], *talk.matches[:at]][:MOST_MATCHES]:  # the one the keys are about is in sight
         factor, picked = match.factor, match is talk.seen
         teams = ", ".join(factor.teams)
         when = f"{factor.date:%Y-%m-%d} " if factor.date.year > 1 else ""
@@ -227,8 +237,10 @@ def _matches(talk: Talk) -> list[Content]:
         )
         parts.append(_with_shared(factor.text, match.shared))
         parts += [Content.styled(_became(action), "$foreground-muted") for action in factor.actions[:3]]
-    more = " · F5 next" if len(talk.matches) > 1 and not talk.noticed else ""
-    return [*parts, _keys(f"F8 link it · F9 open it{more}")]
+        if picked:  # here, as what comes after may lie below the panel
+            more = " · Alt+V another" if count > 1 else ""
+            parts.append(_keys(f"{'F8 link it' if talk.may_link else 'linked ✓'} · F9 open it{more}"))
+    return parts
 
 
 def _became(action: "PastAction") -> str:
@@ -252,7 +264,7 @@ def _elsewhere(talk: Talk) -> list[Content]:
             _with_shared(row.text, one.shared),
             Content.styled(f"  {' · '.join(fact for fact in facts if fact)}", "$foreground-muted"),
         ]
-    more = " · F5 next" if len(talk.elsewhere) > 1 and not talk.noticed else ""
+    more = " · Alt+V another" if len(talk.elsewhere) > 1 else ""
     return [*parts, Content("Is yours the same promise, or another one?"), _keys(f"F9 open it{more}"), Content("")]
 
 

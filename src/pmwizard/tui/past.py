@@ -132,7 +132,10 @@ def text_of(factor: "PastFactor", root: Path | None) -> tuple[str, int]:
 
             text = render(toml_io.parse(toml_io.read_text(path), str(path)))
             return text, _place(text.split("\n"), factor)
-        return path.read_bytes()[:LARGEST].decode("utf-8", "replace").replace("\r", ""), factor.line
+        from pmwizard.archive.files import encoding_of
+
+        data = path.read_bytes()[:LARGEST]
+        return data.decode(encoding_of(data), "replace").replace("\r", ""), factor.line
     except Exception as error:  # noqa: BLE001 -- a file that vanished or broke is told, the draft goes on
         return f"{path} cannot be read: {error}", 0
 

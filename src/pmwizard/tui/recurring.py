@@ -38,7 +38,9 @@ class RecurringScreen(Shelf):
 
     def heading(self) -> Content:
         """How many there are."""
-        count = f" · {len(self.clusters)} of them" if self.clusters else ""
+        shown = sum(_holds(cluster, self.words) for cluster in self.clusters)
+        among = f"{shown} of {len(self.clusters)}" if self.words else f"{shown} of them"
+        count = f" · {among}" if self.clusters else ""
         return Content.assemble(Content.styled("What came back", "bold"), count)
 
     def listed(self, words: str) -> Sequence[Item]:
@@ -86,7 +88,8 @@ def _became(action: "PastAction") -> Content:
 
 def _span(cluster: "Cluster") -> str:
     days = [day for day in cluster.dates if day.year > 1]
-    return f"{days[-1]:%b %Y} to {days[0]:%b %Y}" if days else "no dates"
+    ends = list(dict.fromkeys(f"{day:%b %Y}" for day in (days[-1], days[0]))) if days else ["no dates"]
+    return " to ".join(ends)
 
 
 def _holds(cluster: "Cluster", words: str) -> bool:
