@@ -31,6 +31,21 @@ _TARGET = re.compile(
     r"\d|[<>≥≤%=]|\b(?:zero|twice|both|every\s(?:night|week|month|day|hour|monday|quarter|friday)|weekly|daily|monthly|nightly|quarterly|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|single)\b",
     re.IGNORECASE,
 )
+_SPECIFIES = re.compile(
+    r"(?:if|when|whenever|while)\b[^,]{3,80},\s(?:then\s)?(?:the\s|a\s|an\s)?(?!we\b|you\b|everyone\b|people\b)[\w-]+\s(?:\w+\s)?(?:should|must|will)\s",
+    re.IGNORECASE,
+)
+"""What a thing is to do in a case, which can be tried: "if the pod hangs, the spawner should stop it"."""
+_TOLD = re.compile(
+    r"\W*(?:(?:this|these)\s(?!(?:\w+\s){0,2}(?:needs?|should|must|ha(?:s|ve)\sto|will|is\sto|are\sto)\b)\w+|there\s(?:is|are|was|were)\sno\b"
+    r"|we(?:\shave|'ve)\s(?!to\b)\w+|we\s(?:did|used|found|saw|had\s(?!to\b)\w+|were|added|fixed|changed|moved|updated|asked|decided\son|took)\b"
+    r"|(?:one|some|two|most)\sof\sthe\b|the\s(?:\w+\s){1,4}(?:has|have)\s(?!to\b)\w+(?:ed|en|t)\b|as\sthis\s)",
+    re.IGNORECASE,
+)
+_REASONS = re.compile(
+    r"(?<=\w\w\w)\s?:\s|\.\s|\sso\sthat\s|\sso\swe\s|\sin\sorder\s|\sbecause\s|\sas\s(?=[A-Z]|we\b|this\b|it\b|the\b)"
+)
+"""Where an action that is plain so far begins to say why."""
 READ = 5_000
 """How many code points of an action are weighed."""
 
@@ -49,6 +64,11 @@ class ActionEar:
         )
         self._solid = re.compile(rf"{lexicon.choice('firm-verbs')}\b", re.IGNORECASE)
         self._concrete = re.compile(rf"(?:{lexicon.choice('concrete-verbs')})\b", re.IGNORECASE)
+        self._changes = re.compile(
+            r"(?:update|change|adjust|fix|extend|modify|adapt|refactor|rework|enhance)\b.{0,60}?\b"
+            r"(?:so\sthat\s|by\s\w+ing\s|to\s(?:\w+ly\s)?(?!be\b|become\b|something\b|the\b|our\b|make\b|improve\b|avoid\b|prevent\b)[a-z]{3,}\s)",
+            re.IGNORECASE,
+        )
         self._documents = re.compile(
             r"(?:update|document|write\sup|revise|amend|improve|extend)\b.{0,80}\b(?:with|to\s(?:say|name|list|include|cover|show|state|point|use)|so\s(?:that|it)|that\s(?:says?|lists?|names?)|in\s¤|¤)",
             re.IGNORECASE,
@@ -60,7 +80,7 @@ class ActionEar:
             return []
         whole = _joined(parts, len(text))
         start, core = self.core(whole)
-        kind = self.weakness(core)
+        kind = "" if is_told(whole) else self.weakness(core)
         if not kind:
             return []
         end = start + len(core)
@@ -72,7 +92,13 @@ class ActionEar:
         core = core.lstrip()
         if self.weakness(core):
             return False
-        return bool(self._concrete.match(core) or self._documents.match(core))
+        return bool(
+            self._concrete.match(core)
+            or self._documents.match(core)
+            or self._changes.match(core)
+            or _SPECIFIES.match(core)
+            or is_told(core)
+        )
 
     def core(self, whole: str) -> tuple[int, str]:
         """The action without who and when: where it begins, and its words."""
@@ -90,6 +116,8 @@ class ActionEar:
 
     def weakness(self, core: str) -> str:
         """What is weak about an action: `vigilance`, `soft`, or nothing."""
+        if self._solid.match(core) or self._concrete.match(core):
+            core = _REASONS.split(core, maxsplit=1)[0]
         if self._vigilance.search(core) and not (self._solid.match(core) and _TARGET.search(core)):
             return "" if self._firm.search(core) else "vigilance"
         if not (self._soft.match(core) or self._soft_things.match(core)):
@@ -97,6 +125,11 @@ class ActionEar:
         if self._proof.search(core) or self._firm.search(core) or _TARGET.search(core) or self._documents.match(core):
             return ""
         return "soft"
+
+
+def is_told(text: str) -> bool:
+    """Whether an entry tells what is or was done, and asks for nothing: "We used two ways to check this"."""
+    return bool(_TOLD.match(text))
 
 
 def _joined(parts: list[Sentence], length: int) -> str:

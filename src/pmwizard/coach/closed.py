@@ -151,7 +151,8 @@ OBJECT_FORMS = {
 }
 TOGETHER = words("agreed discussed debated argued")
 PLAIN = words(
-    "wrong old new first second third last next most half further extra spare main early late only early-morning"
+    """permanent quick wrong old new first second third last next most half further extra spare main early late only
+    early-morning"""
 )
 NEVER_HIDDEN = words(
     "paged alerted caused stuck supposed concerned related unrelated involved based located interested tired due bound"

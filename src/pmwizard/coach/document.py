@@ -131,6 +131,7 @@ def entries(text: str, section: str = "") -> Iterator[Entry]:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     wrapping = None if section else Wrapping(lines, markdown=any(map(_HEADING.match, lines)))
+    listed = [] if section else _listed(lines)
     held: list[tuple[int, str]] = []
     place = ""
     in_item = False
@@ -141,6 +142,8 @@ def entries(text: str, section: str = "") -> Iterator[Entry]:
             continue
         yield from _joined(held, place)
         held, place, in_item = [(index, line)], current, bool(_LEAD_MARK.match(line))
+        if wrapping and place == "actions" and not in_item and "|" not in line and listed[index]:
+            place = ""
     yield from _joined(held, place)
 
 
@@ -166,6 +169,18 @@ def _prose(lines: list[str], section: str) -> Iterator[tuple[int, str]]:
         elif not (_skip(line, inside=prose == index - 1) or _is_table_head(lines, index)):
             prose = index
             yield index, current
+
+
+def _listed(lines: list[str]) -> list[bool]:
+    """For each line whether the part it stands in has a list: then the list has the actions, other lines are talk."""
+    found: list[bool] = []
+    has_list = begin = 0
+    for index, line in enumerate(lines):
+        if _heading(lines, index) is not None:
+            found += [bool(has_list)] * (index - begin)
+            has_list, begin = 0, index
+        has_list += bool(_LEAD_MARK.match(line))
+    return found + [bool(has_list)] * (len(lines) - begin)
 
 
 def _joined(held: list[tuple[int, str]], section: str) -> Iterator[Entry]:

@@ -13,9 +13,22 @@ from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.phrases import head_of, singular
 from pmwizard.coach.text import Word
 
-_ARTICLE_FREE = {"both", "all", "everything", "everybody", "everyone", "nothing", "nobody", "traffic", "somebody"}
+_ARTICLE_FREE = {
+    "both",
+    "all",
+    "everything",
+    "everybody",
+    "everyone",
+    "nothing",
+    "nobody",
+    "traffic",
+    "somebody",
+    "more",
+    "further",
+    "some",
+}
 _NOTHING = {"no", "none", "nothing", "nobody"}
-_SUBJECTS = {"we", "i", "which", "who", "there", "what", "nobody"}
+_SUBJECTS = {"we", "i", "which", "who", "there", "not", "never", "what", "nobody"}
 _LIKE_COMMON = (
     *("ed", "ing", "al", "ive", "ous", "able", "ary", "ic", "less", "ful", "tion", "sion", "ness", "ment", "ity"),
     *("ance", "ence", "ship", "age", "ism", "ly", "ware", "back"),
@@ -94,8 +107,8 @@ class Things:
         numbered = follows is not None and (follows.text[:1].isdigit() or len(follows.text) < _FIRST_LETTERS)
         if numbered or any(sign.isdigit() for sign in first.text):
             return False
-        if not proper:
-            return True
+        if not proper or first.low in self._brands:
+            return not proper
         return first.text.isupper() and (first.low in ACRONYMS or (follows is not None and follows.text.islower()))
 
 
