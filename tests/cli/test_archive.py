@@ -123,3 +123,26 @@ def test_outside_of_a_repository_it_says_what_to_do(
 @pytest.mark.parametrize("wrong", [["-n", "0"], ["--min-score", "7"]])
 def test_numbers_out_of_range_are_unusable(root: Path, wrong: list[str]) -> None:
     assert main(["-C", str(root), "similar", *wrong, "x"]) == 2
+
+
+def test_what_nothing_is_like_is_said_among_others_and_where_nothing_is_known(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("manual renewal of the cert was missed\nbees settled in the garden\n"))
+    assert main(["-C", str(root), "similar", "-"]) == 0
+    assert "bees settled in the garden\n    nothing like it\n" in capsys.readouterr().out
+    record = root / "postmortems" / "2026-05-11-expired" / "postmortem.toml"
+    record.unlink()
+    assert main(["-C", str(root), "similar", "cert", "expired"]) == 1
+    assert "no past factors here yet" in capsys.readouterr().err
+
+
+def test_no_line_for_people_is_wider_than_the_screen(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = root / "postmortems" / "2026-05-11-expired" / "postmortem.toml"
+    record.write_text(
+        record.read_text("utf-8").replace("Renew by itself.", "Renew by itself, every night. " * 9), "utf-8"
+    )
+    assert main(["-C", str(root), "similar", "cert", "expired"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("every night" in line for line in lines) > 3
+    assert all(len(line) <= 80 for line in lines if line.startswith("    "))

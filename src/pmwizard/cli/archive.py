@@ -106,7 +106,11 @@ def _similar(args: argparse.Namespace, io: Io, archive: Archive) -> int:
             _show(text, found, io, several=len(asked) > 1)
     if not matched and not args.json:
         factors = archive.status().factors
-        io.talk(f"Nothing like this among {factors:,} past factors. `--min-score 0` shows the nearest.")
+        io.talk(
+            f"Nothing like this among {factors:,} past factors. `--min-score 0` shows the nearest."
+            if factors
+            else "There are no past factors here yet; `pmwizard archive status` says where they are looked for."
+        )
     _tell(problems, io)
     return DONE if matched else LOOK
 
@@ -127,6 +131,8 @@ def _match(match: Match) -> dict[str, Any]:
 def _show(text: str, found: list[Match], io: Io, *, several: bool) -> None:
     if several:
         io.say(io.styled(text, "under"), safe=True)
+    if several and text.strip() and not found:
+        io.say(io.styled("    nothing like it", "dim"), safe=True)
     for match in found:
         factor = match.factor
         facts = " · ".join(filter(None, [_day(factor.date), factor.title]))
@@ -134,7 +140,11 @@ def _show(text: str, found: list[Match], io: Io, *, several: bool) -> None:
         for line in textwrap.wrap(factor.text, max(40, io.width - 4)):
             io.say(f"    {line}")
         for action in factor.actions:
-            io.say(io.styled(f"    {_became(action)}", "good" if action.status == "done" else "warn"), safe=True)
+            became = textwrap.wrap(
+                _became(action), max(40, io.width), initial_indent="    ", subsequent_indent="      "
+            )
+            for line in became:
+                io.say(io.styled(line, "good" if action.status == "done" else "warn"), safe=True)
     if several:
         io.say()
 
@@ -157,7 +167,8 @@ def _search(args: argparse.Namespace, io: Io, archive: Archive) -> int:
     for hit in [] if args.json else hits:
         facts = " · ".join(filter(None, [_day(hit.date), hit.title]))
         io.say(f"{io.styled(f'{hit.path}:{hit.line}', 'bold')}  {io.styled(facts, 'dim')}", safe=True)
-        io.say(f"    {hit.snippet}")
+        if hit.snippet != hit.title:
+            io.say(f"    {hit.snippet}")
     if not hits and not args.json:
         io.talk(f"No postmortem holds {' '.join(args.query)}.")
     _tell(problems, io)
