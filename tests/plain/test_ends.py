@@ -1,5 +1,6 @@
 """The plain mode at its ends: where a draft comes from, what the past says, and what publishing asks."""
 
+import io
 import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.plain.test_walk import WHOLE, at
 
+from pmwizard.cli.main import main
 from pmwizard.drafts import Draft, Store
 
 Run = Callable[..., tuple[int, str]]
@@ -178,3 +180,13 @@ def test_without_a_repository_publishing_ends_with_three(run: Run, home: Path) -
     code, said = run("new", "--plain", answers=WHOLE, at=home / "nowhere")
     assert code == 3
     assert said.count("This draft belongs to no repository yet. `pmwizard init DIR` makes one") == 1
+
+
+@pytest.mark.parametrize("closed", ["stdin", "stdout"])
+def test_what_was_closed_by_the_caller_ends_the_walk_and_saves(
+    repo: Path, newest: Newest, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Slow\n"))
+    monkeypatch.setattr(f"sys.{closed}", None)
+    assert main(["-C", str(repo), "new", "--plain"]) == 0
+    assert newest().record.get("title", "") == ("" if closed == "stdin" else "Slow")

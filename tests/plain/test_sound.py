@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from tests.plain.test_walk import WHOLE, at
+from tests.plain.test_walk import WHOLE, at, git
 
 from pmwizard.drafts import Draft
 from pmwizard.plain.aloud import aloud
@@ -87,3 +88,41 @@ def test_the_document_is_said_without_its_marks() -> None:
         "plain",
         "more",
     ]
+
+
+def test_undo_says_what_stands_there_again(run: Run) -> None:
+    _, said = run("new", answers="Slow\n" + at("factors", "No alert.", "1", "delete 1", "undo", "redo"))
+    assert "Undone: Factors. Number 1: F1: No alert. (kind monitoring)\n" in said
+    assert "Done again: Factors.\nNothing here yet.\n" in said
+    _, said = run("new", answers="Slow\nback\nQuick\nundo\n")
+    assert "Undone: Basics. Title: Slow.\n" in said
+
+
+def test_another_step_is_said_anew_whatever_leads_there(run: Run) -> None:
+    _, said = run("new", answers="Slow\n" + at("review", "1") + "publish\n")
+    heard = said.rpartition("Answer: publish\n")[2]
+    assert heard.startswith("Review comes first; publish there commits it.\n\nStep 8 of 8, Review. Read it")
+    assert "  1. Thin, Basics: When did it start?" in heard
+
+
+def test_a_time_alone_is_the_time_of_the_line_that_stands_there(run: Run, newest: Newest) -> None:
+    lines = at("timeline", "I saw it.", "edit 1", "13:50", "", "", "+5m It was over.", "edit 2", "13:58")
+    _, said = run("new", answers="Slow\n2026-10-03 13:41\n" + lines)
+    assert "Now: 13:50 I saw it.\n" in said
+    told = [(f"{one['at']:%H:%M}", one["text"]) for one in newest().record["timeline"]]
+    assert told == [("13:50", "I saw it."), ("13:58", "It was over.")]
+
+
+def test_a_refused_push_is_told_once(run: Run, repo: Path, tmp_path: Path) -> None:
+    remote = tmp_path / "remote.git"
+    git(tmp_path, "init", "--quiet", "--bare", str(remote))
+    git(repo, "remote", "add", "origin", str(remote))
+    git(repo, "add", ".")
+    git(repo, "commit", "--quiet", "--message", "start")
+    hook = remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho no pushes on Wednesdays >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    code, said = run("new", answers="Slow\n2026-10-03 13:41\ngo review\nshare\n1\n")
+    assert code == 3
+    assert said.count("no pushes on Wednesdays") == 1
+    assert "The draft is safe; share tries again" in said

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,13 +28,13 @@ class Io:
         start: the folder it runs in, `-C DIR`.
         out: data.
         err: talk.
-        source: standard input.
+        source: standard input. Each is empty where the one who started the command closed it.
     """
 
     start: Path = field(default_factory=Path)
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
-    source: TextIO = field(default_factory=lambda: sys.stdin)
+    out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
+    err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
+    source: TextIO = field(default_factory=lambda: sys.stdin or StringIO())
     _heard: set[str] = field(default_factory=set)
 
     @property

@@ -36,7 +36,7 @@ def finish(opening: Opening, talk: Talk, branch: str = "") -> bool:
     if not _agreed(opening, planned, talk, "publish"):
         return False
     record, settings, files = opening.interview.record, opening.settings, opening.files()
-    heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
+    heard: dict[str, Any] = {"on_output": talk.relay, "terminal": talk.waits}
     done = _unlocking(partial(publish, record, root, settings, branch=to, attachments=files, **heard), talk)
     _say_done(opening, done, talk)
     return True
@@ -61,7 +61,7 @@ def share(opening: Opening, talk: Talk) -> None:
     if not _agreed(opening, planned, talk, "share"):
         return
     record, files = opening.interview.record, opening.files()
-    heard: dict[str, Any] = {"on_output": talk.say, "terminal": talk.waits}
+    heard: dict[str, Any] = {"on_output": talk.relay, "terminal": talk.waits}
     done = _unlocking(partial(put, record, root, opening.settings, attachments=files, **heard), talk)
     opening.session.bring_files(shared_files(done.record, root, opening.settings))
     opening.interview.mend(done.record)
@@ -90,8 +90,9 @@ def _unlocking(do: Callable[[], Done], talk: Talk) -> Done:
 def say_attached(opening: Opening, talk: Talk) -> None:
     """Says what goes along."""
     found, missing = beside(opening.interview.record, opening.session.attachments)
-    talk.say(*(f"  {path.name}" for path in found), *(f"  {name}, which is not there any more" for name in missing))
-    talk.say("attach FILE takes a file along." if not found else "detach NAME takes one out.")
+    talk.say(*(f"{path.name} goes along." for path in found), *(f"{name} is not there any more." for name in missing))
+    more = "attach FILE takes another along, detach NAME takes one out." if found or missing else ""
+    talk.say(more or "Nothing goes along yet. attach FILE takes a file along.")
 
 
 def _root(opening: Opening) -> Path:

@@ -96,6 +96,8 @@ class Speech:
         if now and self.talk.waits:
             edit = "" if field_.form in {"choice", "many"} else ", edit to change it"
             self.talk.say(f"Enter keeps it, type to replace it{edit}.")
+        if field_.form == "entry" and not interview.entries(at.step)[at.item].get("at"):
+            self.talk.say("It has no time yet; a time alone, like 14:03, is enough.")
         self.talk.say(*options.spoken(field_, interview, self.shapes))
 
     def held(self, step: Step) -> None:

@@ -152,10 +152,16 @@ def _changed(walk: "Walk", spot: Spot | None, said: str, nothing: str) -> bool:
         walk.talk.say(nothing)
         return False
     step = BY_ID[spot.step]
-    entry = f", number {spot.item + 1 + len(step.fields)}" if spot.item >= 0 else ""
-    walk.talk.say(f"{said}: {step.title}{entry}.")
-    if step is walk.at.step:
-        walk.speech.held(step)
+    field_ = next((one for one in step.fields if one.id == spot.field), None)
+    if spot.item < 0 and field_ is not None:
+        walk.talk.say(f"{said}: {step.title}. {walk.speech.line(places.At(step, field_))}.")
+    elif 0 <= spot.item < walk.interview.count(step):
+        line = walk.speech.line(places.of_item(step, spot.item))
+        walk.talk.say(f"{said}: {step.title}. Number {spot.item + 1 + len(step.fields)}: {line}")
+    else:
+        walk.talk.say(f"{said}: {step.title}.")
+        if step is walk.at.step:
+            walk.speech.held(step)
     return True
 
 
@@ -276,10 +282,14 @@ def _show(walk: "Walk", _word: Word) -> bool:
 
 def _carry_out(walk: "Walk", act: Callable[[], object], word: str, kept: str) -> None:
     """Does it; a refusal is told with the word that tries again, a disk's with what is as it was."""
+    walk.talk.relayed.clear()
     try:
         act()
     except PmwizardError as error:
-        walk.talk.say(str(error), f"The draft is safe; {word} tries again.")
+        said = {line.strip() for line in walk.talk.relayed}
+        walk.talk.say(*(line for line in str(error).splitlines() if line.strip() not in said))
+        another = ", publish to a branch is what --branch is here" if "--branch" in str(error) else ""
+        walk.talk.say(f"The draft is safe; {word} tries again{another}.")
         walk.code = error.exit_code
     except OSError as error:
         walk.talk.say(f"{error.filename or 'The disk'}: {error.strerror or error}. {kept}")
@@ -288,6 +298,7 @@ def _carry_out(walk: "Walk", act: Callable[[], object], word: str, kept: str) ->
 
 def _publish(walk: "Walk", word: Word) -> bool:
     if walk.at.field is not None:
+        walk.talk.say("Review comes first; publish there commits it.")
         walk.jump(places.first(REVIEW))
         return True
     needed = walk.guide.needed()

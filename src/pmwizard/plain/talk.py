@@ -27,6 +27,7 @@ class Talk:
         self._io = io
         self._interrupts = interrupts or Interrupts()
         self._held: list[str] = []
+        self.relayed: list[str] = []  # what another program said, as it came
         self.waits = io.source.isatty() and io.out.isatty()
         self._line: Callable[[str], str] = _with_editing() if self.waits and io.source is sys.stdin else self._read
         if isinstance(io.out, io_.TextIOWrapper):
@@ -37,6 +38,11 @@ class Talk:
         for line in lines:
             for said in self._broken(line) if self.waits and line else (line,):
                 self._io.say(said)
+
+    def relay(self, line: str) -> None:
+        """Says what another program says, and remembers it, so that an error need not say it again."""
+        self.relayed += line.splitlines()
+        self.say(line)
 
     def _broken(self, line: str) -> list[str]:
         """A line as lines the terminal has room for, broken between words; whole where its width is not known."""

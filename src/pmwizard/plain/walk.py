@@ -13,6 +13,7 @@ from pmwizard.plain.places import At
 from pmwizard.plain.remarks import considered
 from pmwizard.plain.speech import Speech
 from pmwizard.plain.talk import Talk
+from pmwizard.record.times import time_alone
 
 if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
@@ -143,7 +144,8 @@ class Walk:
 
     def _doubted(self, answer: str) -> bool:
         """Asks whether a line that is nearly a word that steers was meant as one; a script's is an answer, said so."""
-        form = words.doubtful(answer) if self.at.field is not None else ""
+        alone = self.at.adding and answer.strip().isdecimal()
+        form = "edit N" if alone else words.doubtful(answer) if self.at.field is not None else ""
         if not form:
             return False
         if not self.talk.waits:
@@ -238,8 +240,10 @@ class Walk:
         self.go(to)
 
     def jump(self, to: At) -> None:
-        """To another question, and on from there."""
+        """To another question, and on from there; another step is said anew."""
         self._returns.clear()
+        if to.step is not self.at.step:
+            self._entered = None
         self.go(to)
 
     # answers
@@ -263,7 +267,7 @@ class Walk:
         if item < 0:
             return
         if step.id == "timeline" and not self.interview.entries(step)[item].get("at"):
-            self.talk.say("There is no time in that line; it stays last until it has one, like: 14:03 what happened.")
+            self.talk.say(f"No time in that line, so it stands last; edit {item + 1} and a time alone mend that.")
         self.go(places.of_item(step, item))
         self.speech.read_as(self.at, answer)
         self._respond()
@@ -276,7 +280,7 @@ class Walk:
         value = options.chosen(at.field, answer, self.interview)
         if value is None and not self._unlisted(at.field, answer):
             return
-        value = answer if value is None else value
+        value = self._with_words(at, answer if value is None else value)
         self.interview.put(at.step, at.field, value, at.item)
         self.interview.pause()
         if not self.interview.understood(at.step, at.field, at.item):
@@ -294,6 +298,14 @@ class Walk:
         self._respond()
         if not self.over:
             self.forward()
+
+    def _with_words(self, at: At, answer: str) -> str:
+        """A time alone is the time of the line that stands there; anything else is what it should be."""
+        held = str(self.interview.entries(at.step)[at.item].get("text") or "") if at.item >= 0 else ""
+        if at.field is None or at.field.form != "entry" or not held or not time_alone(answer):
+            return answer
+        self.talk.say(f"Now: {answer.strip()} {held}")
+        return f"{answer.strip()} {held}"
 
     def _unlisted(self, field_: Field, answer: str) -> bool:
         """Says that an answer is none of the options; whether it is written all the same, as it is from a script."""

@@ -89,6 +89,12 @@ def said_as(text: str) -> Literal["", "clock", "step", "offset"]:
     return "offset" if found["zone"] else "clock"
 
 
+def time_alone(text: str) -> bool:
+    """Whether a line is a time and nothing else."""
+    found = parse_moment(text, UTC, datetime.now(UTC))
+    return found is not None and not found[1]
+
+
 def parse_moment(
     text: str, zone: tzinfo, near: datetime, latest: datetime | None = None, day: date | None = None
 ) -> tuple[datetime, str] | None:
