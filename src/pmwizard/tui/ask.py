@@ -50,6 +50,7 @@ class AskScreen(ModalScreen[list[str] | None]):
         }
         .question { margin-top: 1; }
         Words { background: $boost; max-height: 4; }
+        #known { color: $text-muted; display: none; }
         #trouble { color: $text-warning; }
         #keys { margin-top: 1; color: $text-accent; }
         &.-low > VerticalScroll { padding: 0 1; }
@@ -79,6 +80,7 @@ class AskScreen(ModalScreen[list[str] | None]):
                 line = Words(one.value, field=f"answer-{number}", hint=one.hint)
                 line.offers = lambda offered=one.offered: offered  # type: ignore[misc]
                 yield line
+            yield Shown("", id="known")
             yield Shown("", id="trouble")
             yield Shown("Enter goes on · Esc back", id="keys")
 
@@ -90,6 +92,18 @@ class AskScreen(ModalScreen[list[str] | None]):
         """The cursor stands behind what is there already."""
         for line in self.query(Words):
             line.move_cursor(line.document.end)
+
+    def on_descendant_focus(self) -> None:
+        """Another line is written."""
+        self._tell_known()
+
+    @on(Words.Changed)
+    def _tell_known(self) -> None:
+        """The names known here, while one of them is written."""
+        focused, line = self.focused, self.query_one("#known", Shown)
+        said = focused.known() if isinstance(focused, Words) and focused.fitting() else ""
+        line.tell(said)
+        line.display = bool(said)
 
     @on(Words.Left)
     def _left(self, event: Words.Left) -> None:

@@ -47,7 +47,7 @@ def ask(screen: Screen[Any], opening: "Opening", then: Callable[[], None], said:
     question = Question(
         "Which file?",
         said,
-        hint="~/graph.png",
+        hint="e.g. ~/graph.png",
         check=lambda text: "" if text else "A path, e.g. ~/graph.png; Esc goes back.",
         offered=_near(),
     )

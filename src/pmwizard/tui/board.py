@@ -171,7 +171,7 @@ class BoardScreen(Shelf):
         def taken(row: "ActionRow", said: list[str]) -> None:
             self._change(row, partial(changes.close, proof=said[0]))
 
-        self._ask("Done", taken, Question("Where can somebody else see that?", hint="a link, a commit, a drill"))
+        self._ask("Done", taken, Question("Where can somebody else see that?", hint="e.g. a link, a commit, a drill"))
 
     def action_drop(self) -> None:
         """It will not be done, and why."""
@@ -183,7 +183,7 @@ class BoardScreen(Shelf):
         why = "Whoever meets its factor next will ask why. A few words are enough."
         asked = Question(
             "What makes it all right not to do it?",
-            hint="another team's work covers it",
+            hint="e.g. another team's work covers it",
             check=lambda t: "" if t else why,
         )
         self._ask("Dropped", taken, asked)
@@ -197,7 +197,7 @@ class BoardScreen(Shelf):
             self._change(row, partial(changes.move, to=day(said[0], self.today), because=said[1]))
 
         asked = (
-            Question("Until when?", hint="2026-10-17, friday, in 2 weeks", check=partial(no_day, today=self.today)),
+            Question("Until when?", hint="e.g. 17 Oct, friday, in 2 weeks", check=partial(no_day, today=self.today)),
             Question("What happened in between?", hint="may stay empty"),
         )
         self._ask("Another day", taken, *asked)
