@@ -8,13 +8,15 @@ from tests.tui.conftest import opened
 from tests.tui.driving import NARROW, WIDE, done, heard, press
 from tests.tui.test_board import grocer, home, settled
 from tests.tui.test_looks import text_of
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.binding import Binding
 from textual.pilot import Pilot
 
 from pmwizard import locations
 from pmwizard.interview.opening import Opening
 from pmwizard.settings import Settings
-from pmwizard.tui import keys, remapped
+from pmwizard.tui import alt, keys, remapped
 from pmwizard.tui.app import WizardApp
 from pmwizard.tui.help import HelpPage, HelpScreen
 from pmwizard.tui.leaving import LeaveScreen
@@ -29,6 +31,35 @@ def test_every_key_has_one_that_arrives_in_every_terminal() -> None:
     for key in keys.BY_ID.values():
         for where, taken in keys.TAKEN.items():
             assert set(key.key.split(",")) - taken, f"{key.id} cannot be pressed where {where} keeps {key.key}"
+
+
+def arrived(sent: str) -> list[str]:
+    alt.read()
+    return [event.key for event in XTermParser().feed(sent) if isinstance(event, events.Key)]
+
+
+def test_alt_with_a_letter_or_a_digit_arrives_as_every_terminal_sends_it() -> None:
+    pressed = [one for key in keys.BY_ID.values() for one in key.key.split(",") if len(one) == len("alt+x")]
+    assert "alt+1" in pressed
+    assert {one[-1] for one in pressed if one.startswith("alt+")}.isdisjoint(alt.MOVES)
+    for one in pressed:
+        if one.startswith("alt+"):
+            assert arrived(f"\x1b{one[-1]}\x1b{one[-1]}a") == [one, one, "a"]  # also held down, and at once
+    assert arrived("\x1bb\x1bf") == ["ctrl+left", "ctrl+right"]
+
+
+async def test_a_letter_with_alt_is_not_written(empty: Opening) -> None:
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        pilot.app.post_message(events.Key("alt+v", "v"))
+        for _ in range(20):
+            pilot.app.post_message(events.Key("a", "a"))
+        pilot.app.post_message(events.Key("alt+n", "n"))
+        await pilot.pause()
+        await pilot.pause()
+        assert empty.interview.record["title"] == "a" * 20
+        assert isinstance(pilot.app.screen, WizardScreen)
+        assert pilot.app.screen.step.id == "timeline"
 
 
 def test_the_page_of_the_keys_names_each_with_what_it_is_pressed_with() -> None:

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from pmwizard.errors import DONE, INTERRUPTED, UNUSABLE, PmwizardError
 from pmwizard.interview.steps import STEPS
 from pmwizard.settings import Settings
-from pmwizard.tui import keys, remapped, themes
+from pmwizard.tui import alt, keys, remapped, themes
 from pmwizard.tui.inert import TABLE
 from pmwizard.tui.words import Words
 
@@ -60,6 +60,7 @@ class PmwizardApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [keys.PALETTE.binding()]
 
     def __init__(self, settings: Settings) -> None:
+        alt.read()
         super().__init__(ansi_color=themes.chosen(settings["interface.theme"]) == themes.ANSI)
         self.settings = settings
         self.fault: Exception | None = None
@@ -82,7 +83,7 @@ class PmwizardApp(App[int]):
         have been typed. Here a key waits for those before it, and a key that is no letter runs its binding at once.
         """
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            letter = isinstance(event, events.Key) and event.is_printable
+            letter = _is_letter(event)
             if not (letter and self._letters):  # letters typed into one place arrive in order anyway
                 await self._settled()
             self._letters = letter and isinstance(self.focused, Words)
@@ -98,7 +99,7 @@ class PmwizardApp(App[int]):
             return first
         text = [first.character or ""]
         with suppress(MessagePumpClosed):  # the program is ending: what came so far is taken in
-            while isinstance(one := self._peek_message(), events.Key) and one.is_printable:
+            while isinstance(one := self._peek_message(), events.Key) and _is_letter(one):
                 text.append(one.character or "")
                 await self._get_message()
         return events.Paste("".join(text)) if len(text) > 1 else first
@@ -216,6 +217,11 @@ class PmwizardApp(App[int]):
 
     def _themed(self, name: str) -> Callable[[], Any]:
         return lambda: setattr(self, "theme", name)
+
+
+def _is_letter(event: events.Event) -> bool:
+    """Whether a key is a character to be written; with Alt held it is not."""
+    return isinstance(event, events.Key) and event.is_printable and "+" not in event.key
 
 
 class DraftsApp(PmwizardApp):

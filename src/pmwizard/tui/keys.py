@@ -1,7 +1,7 @@
 """Every key of the screens, once: the bindings, the palette, the help and the line at the bottom all come from here.
 
 Where a terminal, a multiplexer or an editor keeps a key to itself, another one does the same: Alt with the digit of a
-function key, Alt with the letter of a control key.
+function key, Alt with the letter of a control key; not Alt with B or F, which terminals send for a word back and on.
 """
 
 import os
@@ -108,7 +108,7 @@ WALK: tuple[Key, ...] = (
     Key("past", "f9,alt+9", "past", "open it", "Read the earlier postmortem beside this one."),
     Key("other-past", "alt+v,shift+f9", "other_past", "another", "To the next of the earlier factors that are shown."),
     Key("next-step", "ctrl+n,alt+n", "step(1)", "next step", "Go on to the next step."),
-    Key("previous-step", "alt+left,alt+b,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before."),
+    Key("previous-step", "alt+left,alt+l,ctrl+shift+n", "step(-1)", "step back", "Go back to the step before."),
     Key("steps", "escape", "steps", "steps", "Leave the field for the list of steps; again for home."),
     Key("next-field", "tab", "focus_field(1)", "next field", "Go on to the next field."),
     Key("previous-field", "shift+tab", "focus_field(-1)", "field before", "Go back to the field before."),
@@ -123,7 +123,7 @@ WALK: tuple[Key, ...] = (
     ),
     Key("up", "alt+up,alt+k", "move(-1)", "move up", "Move this entry up."),
     Key("down", "alt+down,alt+j", "move(1)", "move down", "Move this entry down."),
-    Key("find", "ctrl+f,alt+f", "find", "find", "Find words in this draft."),
+    Key("find", "ctrl+f,alt+g", "find", "find", "Find words in this draft."),
     Key("save", "ctrl+s,alt+w", "save", "save", "Save now. It is saved by itself within a second anyway."),
     Key("save-elsewhere", "alt+s", "save_elsewhere", "save elsewhere", "Write the draft to a file of your own."),
     Key("leave", "ctrl+q,alt+q", "leave", "leave", "Leave; the draft stays as it is."),

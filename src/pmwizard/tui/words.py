@@ -209,7 +209,9 @@ class Words(TextArea):
         self.selection = Selection(self.place_of(begin), self.place_of(end))
 
     def on_key(self, event: events.Key) -> None:
-        """Enter and backspace where they mean more than typing."""
+        """Enter and backspace where they mean more than typing; a letter with Alt held is none to be written."""
+        if event.key.startswith("alt+"):
+            event.prevent_default()
         if event.key == "enter" and self.one_line:
             event.stop()
             event.prevent_default()
