@@ -121,3 +121,70 @@ The log suggests that this is the problem:
         "Builds have no memory limit.",
         "The proxy shares their node.",
     ]
+
+
+def test_a_table_as_a_list_of_lists_is_read() -> None:
+    text = """Late trains
+===========
+
+Timeline
+--------
+
+.. list-table:: All times UTC
+   :header-rows: 1
+
+   * - Time
+     - Event
+   * - 06:10
+     - The board shows
+       yesterday
+   * - 07:00
+     - Board restarted
+
+Actions
+-------
+
+.. list-table::
+   :header-rows: 1
+
+   * - Action
+     - Owner
+     - Due
+   * - A clock for the board
+     - Ines Okafor
+     - 2025-04-01
+"""
+    document = read(Path("a.rst"), text)
+    assert [(moment.line, moment.when, moment.text) for moment in document.timeline] == [
+        (12, "06:10", "The board shows yesterday"),
+        (15, "07:00", "Board restarted"),
+    ]
+    assert [(row.line, row.text, row.owner, row.due) for row in document.actions] == [
+        (27, "A clock for the board", "Ines Okafor", dt.date(2025, 4, 1))
+    ]
+
+
+def test_what_was_written_in_a_chat_has_one_star_for_bold() -> None:
+    text = """*:fire: The board was dark*
+
+*Date:* 4 March 2025  |  *Severity:* 2
+
+*:memo: Summary*
+The board was dark for an hour.
+
+*:mag: Contributing factors*
+• The fuse has no spare
+• nobody is on site *before* seven
+
+*Action items*
+• @ines – a spare fuse – 1 April
+• Ask for one – shop floor – 2 April
+"""
+    document = read(Path("a.md"), text)
+    assert (document.title, document.date, document.severity) == ("The board was dark", dt.date(2025, 3, 4), "2")
+    assert document.summary == "The board was dark for an hour."
+    assert [words for _, words, *_ in document.factors] == ["The fuse has no spare", "nobody is on site before seven"]
+    assert [(row.text, row.owner, row.due) for row in document.actions] == [
+        ("a spare fuse", "ines", dt.date(2025, 4, 1)),
+        ("Ask for one", "shop floor", dt.date(2025, 4, 2)),
+    ]

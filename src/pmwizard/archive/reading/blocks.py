@@ -171,10 +171,8 @@ class _Scanner:
     def _add(self, kind: str, at: int, text: str, level: int = 0, tick: str = "") -> Block:
         block = Block(kind, at + 1, [(at + 1, text)], level, tick)
         self.blocks.append(block)
-        if kind == HEADING:
-            self.open, self.indents = None, []
-        else:
-            self.open = block
+        self.open = None if kind == HEADING else block
+        self.indents = [] if kind == HEADING else self.indents
         return block
 
     def _next(self, at: int) -> str:
@@ -268,7 +266,7 @@ class _Scanner:
             self._add(HEADING, at, bare, self._level(mark[1]))
             return 2
         if bare.startswith(".."):
-            return self._directive(line)
+            return self._directive(at, line)
         if bare[0] == ":" and (found := _FIELD.match(line)):
             self.open = None
             self._add(PARA, at, f"{found[1]}: {found[2]}")
@@ -289,12 +287,16 @@ class _Scanner:
     def _level(self, mark: str) -> int:
         return self.marks.setdefault(mark, min(len(self.marks) + 1, 6))
 
-    def _directive(self, line: str) -> int:
+    def _directive(self, at: int, line: str) -> int:
         match = _DIRECTIVE.match(line)
         if match and match[1] in _SHOWN:
             return 1
-        self.hidden = self._indent(line)
         self.open = None
+        if match and match[1] == "list-table":
+            found, head, taken = rows.in_list(self.lines, at)
+            self.blocks += [Block(ROW, number, [(number, "")], 0, "", cells, head) for number, cells in found]
+            return taken
+        self.hidden = self._indent(line)
         return 1
 
     # tables
@@ -313,8 +315,7 @@ class _Scanner:
         else:
             return 0
         self.open = None
-        start = end
-        while end < len(self.lines) and "|" in self.lines[end] and end - start < len(self.lines):
+        while end < len(self.lines) and "|" in self.lines[end]:
             row = self.lines[end]
             if not (rows.DELIMITER.match(row) or rows.GRID.match(row)):
                 self.blocks.append(Block(ROW, end + 1, [(end + 1, row)], 0, "", rows.cells(row), header))
@@ -325,7 +326,7 @@ class _Scanner:
         return max(end - at, 1)
 
     def _html_table(self, at: int, line: str) -> bool:
-        """The rows of a table in HTML on that line; `source` has put each row on one."""
+        """The rows of a table in HTML on that line."""
         self.html_head = () if "<table" in line.lower() else self.html_head
         for is_head, cells in (found := rows.in_html(line)):
             self.html_head = cells if is_head else self.html_head

@@ -5,6 +5,8 @@ import re
 DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*$")
 GRID = re.compile(r"\s*\+(?:[-=]{2,}\+)+\s*$")
 _CELL = re.compile(r"(?<!\\)\|")
+_HEAD_ROWS = re.compile(r":header-rows:\s*(\d)$")
+_LIST_ROW = re.compile(r"\*\s+-\s?(.*)$")
 _HTML_ROW = re.compile(r"<tr\b[^<>]{0,200}>(.{0,8000}?)</tr>", re.IGNORECASE)
 _HTML_CELL = re.compile(r"<(t[hd])\b[^<>]{0,200}>(.*?)(?=</t[hd]>|<t[hd]\b|$)", re.IGNORECASE)
 
@@ -22,6 +24,33 @@ def wiki_head(line: str) -> tuple[str, ...]:
     bare = line.strip()
     names = bare[2:-2].split("||") if bare.startswith("||") and bare.endswith("||") else []
     return tuple(name.strip() for name in names) if len(names) > 1 else ()
+
+
+def in_list(lines: list[str], at: int) -> tuple[list[tuple[int, tuple[str, ...]]], tuple[str, ...], int]:
+    """A table written as a list of lists, in reStructuredText.
+
+    Args:
+        lines: the lines of the document.
+        at: the index of the line with `list-table::`.
+
+    Returns:
+        Its rows, each with its line; its head, empty without one; how many lines it takes.
+    """
+    found: list[tuple[int, list[str]]] = []
+    heads, end = 0, at + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end][:1].isspace()):
+        bare = lines[end].strip()
+        end += 1
+        if option := _HEAD_ROWS.match(bare):
+            heads = int(option[1])
+        elif row := _LIST_ROW.match(bare):
+            found.append((end, [row[1]]))
+        elif found and (bare.startswith("- ") or bare == "-"):
+            found[-1][1].append(bare[1:].strip())
+        elif found and bare:
+            found[-1][1][-1] = f"{found[-1][1][-1]} {bare}".strip()
+    head = tuple(found[0][1]) if heads and found else ()
+    return [(line, tuple(row)) for line, row in found[heads:]], head, end - at
 
 
 def in_html(line: str) -> list[tuple[bool, tuple[str, ...]]]:

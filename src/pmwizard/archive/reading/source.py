@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import front_matter
+from pmwizard.archive.reading import front_matter, wording
 
 LONGEST_TEXT = 1_000_000
 """Code points; nobody writes a longer postmortem, and what comes after them is not read."""
@@ -17,10 +17,13 @@ _FENCE = re.compile(r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+|>\s?)?(`{3,}|~{3,})")
 _HIDDEN = (("<!--", "-->"), ("<%", "%>"), ("{%", "%}"), ("{{<", ">}}"))
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>(?:(?!<tr\b).){1,8000}?</tr>", re.IGNORECASE | re.DOTALL)
 _WIKI = re.compile(r"^h[1-6]\. \S", re.MULTILINE)
+_STARRED = re.compile(r"(?<!\S)\*(?=\S)([^*\n]{1,80}?)(?<=\S)\*(?!\w)")
+_ONE_STAR = re.compile(r"^\*(?=\S)([^*\n]{1,60}?):?\*(?=\s|$)", re.MULTILINE)
+"""A name in bold as a chat writes it, with one star; elsewhere a star is for what is stressed."""
 _WIKI_MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"^(#+) (?=\S)", re.MULTILINE), lambda found: f"{'   ' * (len(found[1]) - 1)}1. "),
     (re.compile(r"^h([1-6])\. ", re.MULTILINE), lambda found: f"{'#' * int(found[1])} "),
-    (re.compile(r"(?<!\S)\*(?=\S)([^*\n]{1,80}?)(?<=\S)\*(?!\w)"), r"**\1**"),
+    (_STARRED, r"**\1**"),
     (re.compile(r"\{(?:noformat|code|quote|panel|color|info|note)[^{}\n]{0,80}\}"), ""),
     (re.compile(r"\[([^|\]\n]{1,200})\|(https?://[^|\]\s]{1,500})\]"), r"[\1](\2)"),
     (re.compile(r"\[~([\w.-]{1,40})\]"), r"@\1"),
@@ -63,10 +66,7 @@ def prepare(text: str, *, rst: bool = False) -> Source:
     for opens, closes in _HIDDEN:
         if opens in head:
             head = _blank(head, opens, closes)
-    if "<tr" in head or "<TR" in head:
-        head = _ROW.sub(_on_one_line, head)
-    if _WIKI.search(head):
-        head = _from_wiki(head)
+    head = _in_markdown(head)
     lines = head.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
         long = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
@@ -96,6 +96,17 @@ def _blank(text: str, opens: str, closes: str) -> str:
         parts += [text[at:start], "\n" * text.count("\n", start, end)]
         at = end + len(closes)
     return "".join(parts) + text[at:]
+
+
+def _in_markdown(text: str) -> str:
+    """Tables in HTML, a ticket's and a chat's marks in forms that are read below."""
+    if "<tr" in text or "<TR" in text:
+        text = _ROW.sub(_on_one_line, text)
+    if _WIKI.search(text):
+        return _from_wiki(text)
+    if "**" not in text and sum(wording.is_known(name) for name in _ONE_STAR.findall(text)) > 1:
+        return _STARRED.sub(r"**\1**", text)
+    return text
 
 
 def _on_one_line(found: re.Match[str]) -> str:

@@ -117,7 +117,8 @@ def _entries(section: Section) -> Iterator[tuple[int, str, str, bool]]:
         yield section.line, "", section.title, True
     for block in section.blocks:
         if block.kind == ROW:
-            yield _row(block)
+            if _tells_time(block):
+                yield _row(block)
             continue
         text = block.plain
         inner, rest = split(text)
@@ -127,6 +128,13 @@ def _entries(section: Section) -> Iterator[tuple[int, str, str, bool]]:
             yield block.line, "", text, True
         elif block.kind == ITEM or not judge.is_label(text):
             yield block.line, "", text, False
+
+
+def _tells_time(block: Block) -> bool:
+    """Whether a row belongs to a timeline; a table of something else may stand in the middle of one."""
+    if not block.header or "time" in tables.event_columns(block.header):
+        return True
+    return any(dates.clock(cell) or any(dates.days(cell)) for cell in block.columns)
 
 
 def _row(block: Block) -> tuple[int, str, str, bool]:

@@ -165,13 +165,18 @@ def _group(text: str, told: Told, known: Known) -> str:
     several = len(parts) > 1 or known.tails
     taken = Told("", told.owner, told.due, told.status, told.tracker, told.closed_at)
     left = [part for part in parts if not particular(part, taken, known, several=several, match=match)]
-    if len(left) == 1 and taken.due and not taken.owner and _LOWER_TEAM.match(left[0]) and not _NO_NAME.match(left[0]):
+    if len(left) == 1 and taken.due and not taken.owner and _is_team(left[0], text[: match.start()]):
         taken.owner = left.pop()
     if not parts or left:
         return text
     told.owner, told.due, told.status = taken.owner, taken.due, taken.status
     told.tracker, told.closed_at = taken.tracker, taken.closed_at
     return text[: match.start()].rstrip()
+
+
+def _is_team(name: str, before: str) -> bool:
+    """Whether small letters between a promise and its day may be whose it is: *Ask for one — lab office — 1 May*."""
+    return bool(_LOWER_TEAM.match(name)) and not _NO_NAME.match(name) and "@" not in before and len(before.split()) > 1
 
 
 def particular(part: str, told: Told, known: Known, *, several: bool, match: re.Match[str]) -> bool:
