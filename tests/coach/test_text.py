@@ -5,7 +5,8 @@ from time import process_time
 import pytest
 
 from pmwizard.coach import Coach, check_document
-from pmwizard.coach.document import entries, reads_as_english, section_of
+from pmwizard.coach.document import entries, section_of
+from pmwizard.coach.language import reads_as_english
 from pmwizard.coach.text import mask, sentences
 
 COACH = Coach.load()
@@ -87,6 +88,28 @@ def test_other_languages_are_met_with_silence() -> None:
     german = "Der Server wurde neu gestartet und die Kunden konnten sich wieder anmelden, weil das Team die Karten " * 4
     assert not reads_as_english(german)
     assert check_document(german + " obviously careless", coach=COACH) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今日はサーバーが落ちました。原因は設定の間違いでした。",
+        "Сервер упал в десять часов, никто не заметил.",
+        "Viele Kunden konnten sich am Morgen nicht anmelden und das Lager stand.",
+        "Le serveur est tombé et nous avons perdu une heure dans la nuit.",
+        "El servidor se cayó y los clientes esperaron una hora por el equipo de la noche.",
+    ],
+)
+def test_a_short_text_of_another_language_is_known_too(text: str) -> None:
+    assert not reads_as_english(text)
+    for section in ("impact", "actions", "timeline"):
+        assert COACH.check(text, section) == []
+
+
+def test_a_foreign_name_makes_no_foreign_text() -> None:
+    assert reads_as_english("We called Der Spiegel and Les Halles, and both were down.")
+    assert [one.rule for one in COACH.check("تم تغيير الإعداد. This was careless work of ours.", "")] == ["blame"]
+    assert reads_as_english("config reverted")
 
 
 def test_of_an_endless_entry_the_beginning_is_read() -> None:

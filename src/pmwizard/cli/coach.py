@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, io: Io) -> int:
     """Reads every text, says what was heard, and tells by the exit code whether there was anything."""
     from pmwizard.coach import Coach, check_document
-    from pmwizard.coach.document import reads_as_english
+    from pmwizard.coach.language import reads_as_english
     from pmwizard.coach.toml_document import as_record, check_toml
 
     root = locations.repository_root(io.start)

@@ -51,6 +51,12 @@ ENGLISH = words(
     """the a an and of to in was were is are it that on for with by not we at be as from this had has have which but or
     our they after when no all been"""
 )
+FOREIGN = words(
+    """der das und ist nicht wurde ein eine mit den dem auf für von zu sich auch werden haben wir les des une est
+    dans pour qui que pas sur avec nous plus el los las una por con para del fue het een niet van voor werd och
+    att det som på inte il che di per non sono è è stato é não uma os foi nie jest się w z na og ikke til av jest
+    ve bir bu için"""
+)
 BY_SLIP = words(
     """hand mistake accident error oversight way means dint virtue phone telephone email e-mail mail post radio letter
     fax courier word vote consensus guesswork operation remote feel eye ear sight touch heart memory guess show trial

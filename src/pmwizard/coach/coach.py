@@ -10,6 +10,7 @@ from pmwizard.coach.agentless import AgentlessEar
 from pmwizard.coach.asking import Question, Questions
 from pmwizard.coach.asking_back import AskingBack
 from pmwizard.coach.impact import ImpactEar
+from pmwizard.coach.language import reads_as_english
 from pmwizard.coach.listen import Listener, without_overlaps
 from pmwizard.coach.pack import Pack, Rule, load_pack
 from pmwizard.coach.text import Sentence, sentences
@@ -78,7 +79,7 @@ class Coach:
             fragment: whether the text is only the rest of a sentence; then nothing is said that needs the whole of it.
 
         Returns:
-            Findings by place; offsets are code points of `text`.
+            Findings by place; offsets are code points of `text`. None in a text that does not read as English.
         """
         parts = sentences(text)
         found: list[Finding] = []
@@ -90,6 +91,8 @@ class Coach:
         if not fragment:
             found += self._toned(text, parts, section, found)
         found = [self._asking_back.asked(text, parts, one) for one in found]
+        if found and not reads_as_english(text):
+            return []
         return without_overlaps(found) if len(found) > 1 else found
 
     def _toned(self, text: str, parts: list[Sentence], section: str, heard: list[Finding]) -> list[Finding]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pmwizard.coach.closed import ENGLISH
 from pmwizard.coach.coach import Coach
+from pmwizard.coach.language import reads_as_english
 from pmwizard.coach.wrapped import Wrapping
 from pmwizard.record.finding import Finding
 
@@ -78,8 +78,6 @@ _PARTED = [line.partition(": ") for line in _HEADINGS]
 _SECTIONS = [(name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, _, words in _PARTED]
 _BELOW_ALL = 7
 _LONGEST_LABEL = 4
-_ENOUGH_WORDS = 40
-_ENGLISH_SHARE = 0.12
 
 
 def section_of(heading: str) -> str | None:
@@ -112,14 +110,6 @@ def check_document(text: str, *, section: str = "", coach: Coach) -> list[Locate
         before, ended = entry.last_line, entry.text[-1:] in ".:!?"
         found += [entry.locate(one) for one in coach.check(entry.text, entry.section, fragment=fragment)]
     return found
-
-
-def reads_as_english(text: str) -> bool:
-    """Whether a text long enough to tell uses the little words of English."""
-    words = re.findall(r"[^\W\d_]+", text[:20000].lower())
-    if len(words) < _ENOUGH_WORDS:
-        return True
-    return sum(word in ENGLISH for word in words) / len(words) >= _ENGLISH_SHARE
 
 
 def entries(text: str, section: str = "") -> Iterator[Entry]:
