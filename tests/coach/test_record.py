@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pmwizard.coach import Coach
-from pmwizard.coach.asking import SHAPES, STEPS
+from pmwizard.coach.asking import SHAPES, STEPS, facts_of
 
 COACH = Coach.load()
 
@@ -88,6 +88,28 @@ def test_questions_follow_what_is_written() -> None:
     assert COACH.questions("factors", thin(), "")[0].id == "factors-another"
     assert "impact-lost" in [q.id for q in COACH.questions("impact", {}, "data-loss")]
     assert "impact-lost" not in [q.id for q in COACH.questions("impact", {}, "security")]
+
+
+def test_questions_take_up_the_words_of_the_step() -> None:
+    def first(step: str, text: str) -> str:
+        return COACH.questions(step, {step: [{"text": text}, {"text": "We had lunch."}]}, "")[0].id
+
+    assert first("went_poorly", "The runbook named a host that is gone.") == "poorly-runbook"
+    assert first("factors", "The alert had been ringing for weeks.") == "factors-alarms"
+    assert COACH.questions("impact", {"impact": {"text": "Two refunds went out late."}}, "")[0].id == "impact-later"
+
+
+def test_questions_about_what_is_there_come_last_where_nothing_is() -> None:
+    empty: dict[str, Any] = {}
+    one = {"actions": [{"text": "Add a label."}]}
+    assert COACH.questions("actions", one, "")[0].id == "actions-seen"
+    assert COACH.questions("actions", empty, "")[0].id == "actions-easy"
+    assert [q.id for q in COACH.questions("timeline", empty, "")][-1] != "timeline-first"
+    kinds = [q.id for q in COACH.questions("factors", {"factors": [{"text": "x", "category": "tooling"}]}, "")]
+    assert "factors-other-side" not in kinds
+    limited = [q.id for q in COACH.questions("actions", {"actions": [{"text": "x", "kind": "limit"}]}, "")]
+    assert limited.index("actions-smaller") > limited.index("actions-elsewhere")
+    assert "detected-by-customer" in facts_of({"incident": {"detected_by": "two customers by phone"}})
 
 
 def test_customers_noticed_first() -> None:

@@ -1,17 +1,22 @@
 """The questions of each step: which ones, in which order, given what is already written."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pmwizard.coach.whole import OUTSIDE
 from pmwizard.resources import shipped
 
 STEPS = ("basics", "timeline", "impact", "went_well", "went_poorly", "factors", "actions", "review")
 SHAPES = ("outage", "slow-service", "data-loss", "security", "third-party", "near-miss")
 FEW = 2
-_KEYS = {"id", "text", "why", "source", "shapes", "when", "step", "unless"}
+_KEYS = {"id", "text", "why", "source", "shapes", "when", "step", "unless", "says"}
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST = 20_000
+"""How many code points of a step are looked through for the words of `says`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class _Entry:
     shapes: frozenset[str]
     when: tuple[str, ...]
     unless: tuple[str, ...]
+    says: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -67,10 +73,11 @@ class Questions:
     def ask(self, step: str, held: Mapping[str, Any], shape: str = "") -> list[Question]:
         """The questions of a step, the most fitting first.
 
-        Those made for this shape or for what is written so far come first, those for other shapes are left out, those
-        whose subject is already written come last.
+        Those made for this shape or for what is written so far come first, among them those that take up a word of the
+        step; those for other shapes are left out, those whose subject is already written come last.
         """
         facts = facts_of(held)
+        words = _words_of(held.get(step))
         ranked = []
         for entry in self.steps.get(step, {}).values():
             if entry.shapes and shape not in entry.shapes:
@@ -78,7 +85,8 @@ class Questions:
             answered = any(fact in facts for fact in entry.unless)
             if entry.when and not all(fact in facts for fact in entry.when):
                 continue
-            rank = (answered, -(len(entry.when) + bool(entry.shapes)), entry.order)
+            fits = 2 * len(entry.when) + bool(entry.shapes) + (not entry.says.isdisjoint(words))
+            rank = (answered, -fits, entry.order)
             ranked.append((rank, entry.question))
         return [question for _, question in sorted(ranked, key=lambda pair: pair[0])]
 
@@ -101,7 +109,8 @@ def facts_of(held: Mapping[str, Any]) -> frozenset[str]:
         f"no-{key}" for key in ("started_at", "detected_at", "mitigated_at", "resolved_at") if not incident.get(key)
     }
     if incident.get("detected_by"):
-        facts.add(f"detected-by-{incident['detected_by']}")
+        by = str(incident["detected_by"])
+        facts.add("detected-by-customer" if OUTSIDE.search(by) else f"detected-by-{by.strip().lower()}")
     facts.add("has-measures" if impact.get("measures") else "no-measures")
     facts.add("has-impact" if impact.get("text") else "no-impact")
     facts.add("has-summary" if held.get("summary") else "no-summary")
@@ -109,15 +118,19 @@ def facts_of(held: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(facts | _categories(held) | _kinds(held))
 
 
+def _words_of(step: Any) -> frozenset[str]:
+    """The words of a step in lower case: of its text, or of the text of its entries."""
+    entries = step if isinstance(step, list) else [step]
+    texts = (str(one.get("text", "")) if isinstance(one, Mapping) else "" for one in entries)
+    return frozenset(_WORD.findall(" ".join(texts)[:_MOST].lower()))
+
+
 def _categories(held: Mapping[str, Any]) -> set[str]:
     entries = held.get("factors")
-    kinds = (
-        {str(one.get("category", "")) for one in entries if isinstance(one, Mapping)}
-        if isinstance(entries, list)
-        else set()
-    )
-    kinds.discard("")
-    return {f"factor-{kind}" for kind in kinds} | ({"one-kind-of-factor"} if len(kinds) == 1 else set())
+    entries = [one for one in entries if isinstance(one, Mapping)] if isinstance(entries, list) else []
+    named = [kind for one in entries if (kind := str(one.get("category", "")))]
+    alike = len(named) == len(entries) >= FEW and len(set(named)) == 1
+    return {f"factor-{kind}" for kind in named} | ({"one-kind-of-factor"} if alike else set())
 
 
 def _kinds(held: Mapping[str, Any]) -> set[str]:
@@ -151,6 +164,7 @@ def _read(path: Path, table: Mapping[str, Any], steps: dict[str, dict[str, _Entr
                 frozenset(entry.get("shapes", "").split()),
                 tuple(entry.get("when", "").split()),
                 tuple(entry.get("unless", "").split()),
+                frozenset(entry.get("says", "").lower().split()),
             )
 
 

@@ -17,9 +17,10 @@ QUIET_MINUTES = 30
 _PROMISED = {"open", "done", "doing", "in-progress", ""}
 _LISTS = ("timeline", "went_well", "went_poorly", "factors", "actions")
 
-_OUTSIDE = re.compile(
+OUTSIDE = re.compile(
     r"\b(?:customers?|users?|clients?|public|press|twitter|social media|passengers?|patients?)\b", re.IGNORECASE
 )
+"""Who noticed, where that was somebody outside."""
 _WATCHING = re.compile(
     r"\b(?:alert\w*|alarm\w*|monitor\w*|detect\w*|pag(?:e|es|ed|ing)|notic\w+|probe\w*|watch\w*)\b", re.IGNORECASE
 )
@@ -95,7 +96,7 @@ def _detection(record: Mapping[str, Any]) -> Iterator[_Thin]:
     """Customers noticed first, and neither a factor nor an action is about that."""
     incident = record.get("incident")
     by = str(incident.get("detected_by", "")).strip() if isinstance(incident, Mapping) else ""
-    if not _OUTSIDE.search(by):
+    if not OUTSIDE.search(by):
         return
     held = [one for section in ("factors", "actions") for _, one in _items(record, section)]
     words = " ".join(f"{one.get('text', '')} {one.get('category', '')} {one.get('kind', '')}" for one in held)
