@@ -1,6 +1,6 @@
 """Whole records, and the questions of each step."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -54,6 +54,14 @@ def test_gap_names_its_times() -> None:
     gap = next(f for f in COACH.check_record(thin()) if f.rule == "timeline-gap")
     assert "09:00" in gap.message
     assert "10:00" in gap.message
+
+
+def test_a_gap_over_midnight_says_the_day_and_a_day_alone_is_no_time() -> None:
+    at = ["2026-10-03T23:40:00Z", "2026-10-04T00:30:00Z"]
+    told = [f for f in COACH.check_record({"timeline": [{"at": one, "text": "x"} for one in at]}) if f.item is not None]
+    assert [f.message.partition(" the timeline")[0] for f in told] == ["Between 3 October 23:40 and 4 October 00:30"]
+    days = {"timeline": [{"at": date(2026, 10, 3), "text": "x"}, {"at": "2026-10-05", "text": "y"}]}
+    assert not [f for f in COACH.check_record(days) if f.rule == "timeline-gap"]
 
 
 def test_one_kind_of_factor() -> None:

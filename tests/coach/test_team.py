@@ -90,3 +90,45 @@ def test_patterns_that_could_hang_are_refused(source: str) -> None:
 )
 def test_ordinary_patterns_are_let_in(source: str) -> None:
     assert objection(source) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line", "told"),
+    [
+        ("rules/blame.toml", b'id = "blame"\nwhy = "x\n', 2, "not valid TOML"),
+        ("rules/blame.toml", b'id = "blame"\nwhy = "caf\xe9"\n', 2, "not UTF-8"),
+        ("rules/blame.toml", b'id = "blame"\n\noff = "yes"\n', 3, "true or false"),
+        ("rules/blame.toml", b'id = "blame"\n[[pattern]]\nmatch = "x"\non = "@nolist"\n', 4, "no word list `nolist`"),
+        ("lexicon/people.txt", b"ana\ncaf\xe9\n", 2, "built-in list is used"),
+        ("lexicon/irregular.txt", b"see saw seen\ngo went\n", 2, "three forms"),
+        ("questions/impact.toml", b"x = [\n", 1, "built-in questions are used"),
+        ("questions/impact.toml", b'\n\nquestion = "x"\n', 3, "[[question]]"),
+        (
+            "questions/impact.toml",
+            b'[[question]]\nid = "a"\ntext = "b?"\n[[question]]\nid = "c"\n',
+            4,
+            "needs a `text`",
+        ),
+        ("questions/impact.toml", b'[[question]]\nid = "a"\ntext = "b?"\nwhen = "has-money"\n', 1, "`has-money`"),
+        ("questions/nostep.toml", b'step = "start"\n', 1, "no step `start`"),
+    ],
+)
+def test_each_problem_has_a_file_a_line_and_a_mend(
+    tmp_path: Path, name: str, data: bytes, line: int, told: str
+) -> None:
+    write(tmp_path, name, "")
+    (tmp_path / name).write_bytes(data)
+    coach = Coach.load(tmp_path)
+    (problem,) = coach.problems
+    assert problem.startswith(f"{tmp_path / name}:{line}: ")
+    assert told in problem
+    assert "blame" in rules(coach, "A careless step.")
+    assert len(coach.questions("impact", {})) >= 8
+
+
+def test_a_new_rule_that_is_wrong_is_left_out_and_a_folder_is_no_file(tmp_path: Path) -> None:
+    write(tmp_path, "rules/ours.toml", 'id = "ours"\n')
+    (tmp_path / "rules" / "folder.toml").mkdir()
+    folder, ours = Coach.load(tmp_path).problems
+    assert "folder.toml" in folder
+    assert "it is left out" in ours

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pmwizard.coach.team import line_of, read_table
 from pmwizard.coach.whole import OUTSIDE
 from pmwizard.resources import shipped
 
@@ -14,6 +15,11 @@ STEPS = ("basics", "timeline", "impact", "went_well", "went_poorly", "factors", 
 SHAPES = ("outage", "slow-service", "data-loss", "security", "third-party", "near-miss")
 FEW = 2
 _KEYS = {"id", "text", "why", "source", "shapes", "when", "step", "unless", "says"}
+_HOLDS = "timeline|went_well|went_poorly|factors|actions"
+_FACT = re.compile(
+    rf"(?:no|has|one)-(?:{_HOLDS})|(?:no|has)-(?:started_at|detected_at|mitigated_at|resolved_at|measures|impact|summary|services)"
+    r"|one-kind-of-factor|(?:detected-by|factor|action)-\S+"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST = 20_000
 """How many code points of a step are looked through for the words of `says`."""
@@ -62,12 +68,9 @@ class Questions:
             _read(path, tomllib.loads(path.read_text("utf-8")), steps, problems)
         folder = team / "questions" if team is not None else None
         for path in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []:
-            try:
-                table = tomllib.loads(path.read_text("utf-8"))
-            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-                problems.append(f"{path}: {error}; the built-in questions are used")
-                continue
-            _read(path, table, steps, problems)
+            read = read_table(path, problems, "the built-in questions are used")
+            if read is not None:
+                _read(path, read[1], steps, problems, read[0])
         return cls(steps, problems)
 
     def ask(self, step: str, held: Mapping[str, Any], shape: str = "") -> list[Question]:
@@ -143,17 +146,25 @@ def _kinds(held: Mapping[str, Any]) -> set[str]:
     return {f"action-{kind}" for kind in kinds if kind}
 
 
-def _read(path: Path, table: Mapping[str, Any], steps: dict[str, dict[str, _Entry]], problems: list[str]) -> None:
+def _read(
+    path: Path, table: Mapping[str, Any], steps: dict[str, dict[str, _Entry]], problems: list[str], text: str = ""
+) -> None:
     step = table.get("step", path.stem)
-    if step not in steps:
-        problems.append(f"{path}:1: there is no step `{step}`; the steps are {', '.join(STEPS)}")
+    if not isinstance(step, str) or step not in steps:
+        told = f"there is no step `{step}`; the steps are {', '.join(STEPS)}"
+        problems.append(f"{path}:{line_of(text, 'step') if 'step' in table else 1}: {told}")
         return
     why, source = str(table.get("why", "")), str(table.get("source", ""))
     entries = table.get("question", [])
-    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+    if not isinstance(entries, list) or set(table) - {"step", "why", "source", "question"}:
+        odd = "question" if not isinstance(entries, list) else min(set(table) - {"step", "why", "source", "question"})
+        told = f"`{odd}` cannot stand here; write each question as a table of its own under `[[question]]`"
+        problems.append(f"{path}:{line_of(text, odd)}: {told}")
+        return
+    for number, entry in enumerate(entries):
         wrong = _wrong(entry)
         if wrong:
-            problems.append(f"{path}: question {number + 1}: {wrong}")
+            problems.append(f"{path}:{_line_of_question(text, number)}: question {number + 1}: {wrong}; it is left out")
         elif entry.get("off"):
             steps[step].pop(entry["id"], None)
         else:
@@ -168,6 +179,11 @@ def _read(path: Path, table: Mapping[str, Any], steps: dict[str, dict[str, _Entr
             )
 
 
+def _line_of_question(text: str, number: int) -> int:
+    begins = [place for place, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith("[[question]]")]
+    return begins[number] if number < len(begins) else 1
+
+
 def _wrong(entry: Any) -> str:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         return "it needs an `id` in quotes"
@@ -180,5 +196,10 @@ def _wrong(entry: Any) -> str:
             return f"`{key}` is not a key of a question; it can have {', '.join(sorted(_KEYS | {'off'}))}"
         if not isinstance(value, str):
             return f"`{key}` must be text in quotes"
+    for key in ("when", "unless"):
+        odd = next((fact for fact in entry.get(key, "").split() if not _FACT.fullmatch(fact)), "")
+        if odd:
+            known = "no-impact, has-measures, one-factors, factor-tooling or action-detect"
+            return f"`{odd}` is nothing that `{key}` knows; it can be such as {known}"
     unknown = set(entry.get("shapes", "").split()) - set(SHAPES)
     return f"there is no shape `{min(unknown)}`; the shapes are {', '.join(SHAPES)}" if unknown else ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from pmwizard.coach.lexicon import Lexicon, entries
 from pmwizard.coach.safety import objection
+from pmwizard.coach.team import line_of, read_table, read_text
 from pmwizard.record.finding import Severity
 from pmwizard.resources import shipped
 
@@ -17,6 +18,7 @@ ENGINES = ("patterns", "agentless", "vague-impact", "weak-action", "record")
 SECTIONS = ("summary", "timeline", "impact", "went_well", "went_poorly", "factors", "actions", "comment", "plain")
 """Where a pattern can listen: the sections of a record, a reviewer's comment, and prose of no section."""
 TEAM_REACH = 400
+_FORMS = ("base", "past", "participle")
 _SLOT = re.compile(r"\{\{([a-z-]+)\}\}")
 _HEADER = re.compile(r"\[([a-z_]+)\]\s+")
 _PATTERN_KEYS = {"on", "match", "unless", "sections", "not-sections", "message", "suggest"}
@@ -138,10 +140,16 @@ def read_weights(text: str) -> dict[str, float]:
 
 def _overlay_lists(lists: dict[str, list[str]], folder: Path, problems: list[str]) -> None:
     for path in sorted(folder.glob("*.txt")):
-        try:
-            words = entries(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"{path}: cannot be read as UTF-8 text ({error}); the built-in list is used")
+        text = read_text(path, problems, "the built-in list is used")
+        if text is None:
+            continue
+        words = entries(text)
+        odd = next(
+            (word for word in words if path.stem == "irregular" and len(word.lstrip("-").split()) != len(_FORMS)), ""
+        )
+        if odd:
+            told = f"`{odd}` must be three forms, such as `go went gone`; the built-in list is used"
+            problems.append(f"{path}:{line_of(text, odd)}: {told}")
             continue
         gone = {word[1:].strip() for word in words if word.startswith("-")}
         kept = [word for word in lists.get(path.stem, []) if word not in gone]
@@ -151,31 +159,21 @@ def _overlay_lists(lists: dict[str, list[str]], folder: Path, problems: list[str
 
 def _overlay_rules(rules: dict[str, Rule], lexicon: Lexicon, folder: Path, problems: list[str]) -> None:
     for path in sorted(folder.glob("*.toml")):
-        try:
-            text = path.read_text("utf-8")
-            table = tomllib.loads(text)
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"{path}: cannot be read as UTF-8 text ({error}); the built-in rule is used")
+        built_in, left_out = "the built-in rule is used", "it is left out"
+        read = read_table(path, problems, built_in if path.stem in rules else left_out)
+        if read is None:
             continue
-        except tomllib.TOMLDecodeError as error:
-            problems.append(f"{path}: not valid TOML: {error}; the built-in rule is used")
-            continue
+        text, table = read
         try:
             rule = _team_rule(table, rules, lexicon, path.stem)
         except Mistake as mistake:
-            problems.append(f"{path}:{_line_of(text, mistake.key)}: {mistake.what}; the built-in rule is used")
+            instead = built_in if table.get("id", path.stem) in [*rules] else left_out
+            problems.append(f"{path}:{line_of(text, mistake.key)}: {mistake.what}; {instead}")
             continue
         if rule is None:
             rules.pop(str(table.get("id", path.stem)), None)
         else:
             rules[rule.id] = rule
-
-
-def _line_of(text: str, key: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if key and key in line:
-            return number
-    return 1
 
 
 def _team_rule(table: Mapping[str, Any], rules: Mapping[str, Rule], lexicon: Lexicon, stem: str) -> Rule | None:
@@ -185,10 +183,10 @@ def _team_rule(table: Mapping[str, Any], rules: Mapping[str, Rule], lexicon: Lex
     for key in table:
         if key not in _RULE_KEYS:
             raise Mistake(key, f"`{key}` is not a key of a rule; it can have {', '.join(sorted(_RULE_KEYS))}")
-    if table.get("off"):
+    if _yes(table, "off"):
         return None
     known = rules.get(name)
-    rule = _rule(table, Rule(name) if known is None else _copy(known, keep=not table.get("replace")))
+    rule = _rule(table, Rule(name) if known is None else _copy(known, keep=not _yes(table, "replace")))
     if rule.engine != (known.engine if known else "patterns"):
         raise Mistake(
             "engine",
@@ -203,12 +201,22 @@ def _team_rule(table: Mapping[str, Any], rules: Mapping[str, Rule], lexicon: Lex
     return rule
 
 
+def _yes(table: Mapping[str, Any], key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise Mistake(key, f"`{key}` must be true or false, without quotes")
+    return value
+
+
 def _vet(pattern: Pattern, lexicon: Lexicon) -> None:
     for source in filter(None, (pattern.source, pattern.unless)):
         line = source.strip().splitlines()[0]
         slow = objection(_SLOT.sub("w", source))
         if slow:
             raise Mistake(line, f"the expression could take very long: {slow}")
+    missing = next((word for word in sorted(pattern.on) if word[:1] == "@" and word[1:] not in lexicon.lists), "")
+    if missing:
+        raise Mistake(missing, f"there is no word list `{missing[1:]}` in lexicon/")
     pattern.reach = TEAM_REACH
     _vet_wording(pattern.message)
     try:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -89,7 +89,12 @@ def _factors(record: Mapping[str, Any]) -> Iterator[_Thin]:
         yield "few-factors", "factors", None, {"count": "one factor" if held else "no factor"}
     kinds = {str(one.get("category", "")).strip().lower() for _, one in held}
     if len(held) >= FEWEST_FACTORS and len(kinds) == 1 and kinds != {""}:
-        yield "one-kind-of-factor", "factors", None, {"kind": kinds.pop(), "count": str(len(held))}
+        yield (
+            "one-kind-of-factor",
+            "factors",
+            None,
+            {"kind": kinds.pop(), "count": "Both" if len(held) == FEWEST_FACTORS else f"All {len(held)}"},
+        )
 
 
 def _detection(record: Mapping[str, Any]) -> Iterator[_Thin]:
@@ -159,13 +164,11 @@ def _until(record: Mapping[str, Any], times: list[tuple[datetime, int]]) -> date
 
 
 def _moment(value: Any) -> datetime | None:
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) > len("2026-10-03"):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
             return None
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return None
+    return None  # a day without an hour says nothing about the quiet in between
