@@ -5,13 +5,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pmwizard.archive.archive import Archive
-from pmwizard.archive.files import blob_hash
+from pmwizard.archive.files import blob_hash, record_document
 from pmwizard.record import toml_io
 
 MUTED = "The queue-depth alert was muted during the migration and nobody switched it back on."
@@ -313,3 +314,9 @@ def test_a_team_lays_its_own_words_over_the_table(repository: Path, tmp_path: Pa
 
 def test_the_blob_hash_is_gits() -> None:
     assert blob_hash(b"hello\n") == "ce013625030ba8dba906f756967f9e9ca394464a"
+
+
+def test_a_records_day_is_the_one_where_the_incident_was() -> None:
+    incident = {"timezone": "Europe/Berlin", "started_at": datetime.fromisoformat("2026-10-03T22:30:00+00:00")}
+    assert record_document({"incident": incident}, "x", "x", "").date == date(2026, 10, 4)
+    assert record_document({"incident": incident | {"timezone": "UTC"}}, "x", "x", "").date == date(2026, 10, 3)

@@ -64,7 +64,7 @@ def test_a_place_the_full_screen_left_is_gone_on_from(
         session.save()
     monkeypatch.setattr("sys.stdin", io.StringIO("Two, told better.\n"))
     assert main(["-C", str(repo), "resume"]) == 0
-    assert "\nNumber 2 of 2. Went poorly." in capsys.readouterr().out
+    assert "\nNumber 2 of 2.\nSo far: Two.\n" in capsys.readouterr().out
     assert [one["text"] for one in newest().record["went_poorly"]] == ["One.", "Two, told better."]
 
 

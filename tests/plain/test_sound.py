@@ -75,7 +75,7 @@ def test_the_document_is_said_without_its_marks() -> None:
     page = (
         "# Slow\n\nSEV2 · 3 October\n\n| UTC | |\n|---|---|\n| 13:41 | **detected** I saw *it* \\| that |\n"
         "| | *35 min* |\n\n- [x] **A1**: a \\*star\\* [graph](https://g.example.com/1)\n  - Ines · due\n- plain\\\nmore\n"
-        "\n<!-- written\nhere -->"
+        "\n| Measure | Value |\n|---|---|\n| carts | 4 |\n\n<!-- written\nhere -->"
     )
     assert [line for line in aloud(page) if line] == [
         "Slow.",
@@ -87,6 +87,7 @@ def test_the_document_is_said_without_its_marks() -> None:
         "Ines; due",
         "plain",
         "more",
+        "carts: 4",
     ]
 
 
@@ -126,3 +127,9 @@ def test_a_refused_push_is_told_once(run: Run, repo: Path, tmp_path: Path) -> No
     assert code == 3
     assert said.count("no pushes on Wednesdays") == 1
     assert "The draft is safe; share tries again" in said
+
+
+def test_going_back_into_a_step_says_the_question_alone(run: Run) -> None:
+    _, said = run("new", answers="Slow\n" + at("timeline", "13:50 I saw it.") + at("impact", "back", "back"))
+    heard = said.partition("Answer: back\n")[2]
+    assert heard.startswith("\nStep 2 of 8, Timeline. Anything more? 1 so far. Enter when there is nothing more.\n")

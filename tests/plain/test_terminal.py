@@ -249,6 +249,16 @@ def test_control_c_saves_and_ends_with_130(opens: Opens, newest: Newest) -> None
     assert newest().record["title"] == "Checkout was slow"
 
 
+def test_control_d_saves_and_says_so_on_a_line_of_its_own(opens: Opens, newest: Newest) -> None:
+    terminal = opens("new", "--plain")
+    terminal.answer("Checkout was slow")
+    terminal.hear("Started[^>]*Answer: $")
+    os.write(terminal.hand, b"\x04")
+    assert terminal.end() == 0
+    assert re.search(r"Answer: \r?\nSaved\.", terminal.said)
+    assert newest().record["title"] == "Checkout was slow"
+
+
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP])
 def test_a_dropped_line_saves(opens: Opens, newest: Newest, name: signal.Signals) -> None:
     terminal = opens("new", "--plain")

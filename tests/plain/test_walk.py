@@ -265,7 +265,7 @@ def test_the_coach_speaks_after_an_answer_and_its_rewrite_can_be_taken(run: Run,
 def test_going_on_in_the_middle_of_words_says_what_is_noticed_in_them(run: Run, newest: Newest) -> None:
     run("new", answers="Slow\n" + at("went poorly", "The wrong flag was set.", "back"))
     _, said = run("resume", answers="take\n")
-    assert said.count("Number 1 of 1. Went poorly") == 1
+    assert said.count("Number 1 of 1.\nSo far: The wrong flag was set.\n") == 1
     assert said.count("Noticed: “The wrong flag was set”.") == 1
     assert newest().record["went_poorly"][0]["text"] == "I set the wrong flag."
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pmwizard.archive.model import ActionRow, Document, Problem
 from pmwizard.archive.sources import RECORD
+from pmwizard.record.times import zone_of
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 
@@ -109,7 +110,7 @@ def record_document(record: Mapping[str, Any], folder: str, shown: str, text: st
     name = _text(record.get("id")) or folder
     incident = record.get("incident")
     started = incident.get("started_at") if isinstance(incident, dict) else None
-    day = started.date() if isinstance(started, dt.datetime) else _day_of(name)
+    day = _local(started, incident).date() if isinstance(started, dt.datetime) else _day_of(name)
     document = Document(
         id=name,
         title=_text(record.get("title")) or name,
@@ -191,6 +192,12 @@ def _words(value: Any) -> tuple[str, ...]:
 
 def _tables(value: Any) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _local(at: dt.datetime, incident: Any) -> dt.datetime:
+    """The moment as the clocks showed it where the incident was."""
+    named = _text(incident.get("timezone")) if isinstance(incident, dict) else ""
+    return at.astimezone(zone_of(named)) if at.tzinfo else at
 
 
 def _day(value: Any) -> dt.date | None:

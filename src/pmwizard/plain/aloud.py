@@ -16,8 +16,10 @@ _LINK = re.compile(r"!?(?<!\\)\[(.+?)(?<!\\)\]\(([^)\s]+)\)")
 
 def aloud(markdown: str) -> Iterator[str]:
     """The document's lines; a heading ends in a full stop, and a row of a table says its cells one after the other."""
-    shown = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
-    for line in shown.splitlines():
+    shown = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL).splitlines()
+    for line, following in zip(shown, [*shown[1:], ""], strict=True):
+        if _is_head(line, following):
+            continue
         if not line.strip() or _RULE.fullmatch(line.strip()):
             yield ""
         elif found := _HEADING.fullmatch(line):
@@ -28,6 +30,12 @@ def aloud(markdown: str) -> Iterator[str]:
             yield f"{'Done' if found[2] == 'x' else 'To do'}: {_words(line[found.end() :])}"
         else:
             yield _words(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line)
+
+
+def _is_head(line: str, following: str) -> bool:
+    """Whether that is the head of a table that names its columns: heard, each row tells them apart by itself."""
+    named = [cell for cell in _CELL.split(line.strip().strip("|")) if cell.strip()]
+    return line.startswith("|") and len(named) > 1 and bool(_RULE.fullmatch(following.strip()))
 
 
 def _row(line: str) -> str:

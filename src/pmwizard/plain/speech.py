@@ -88,9 +88,10 @@ class Speech:
             more = f"Anything more? {count} so far." if count else _first(at.step)
             self.talk.say(f"{where}{more} Enter when there is nothing more.")
             return
-        label = field_.label[0].upper() + field_.label[1:]
+        label = f"{field_.label[0].upper()}{field_.label[1:]}" if field_.label != at.step.title else ""
         now = interview.text(at.step, field_, at.item)
-        self.talk.say(f"{where}{label}{'' if now else f': {_hint(field_)}'}.")
+        asked = ": ".join(part for part in (label, "" if now else _hint(field_)) if part)
+        self.talk.say(f"{where}{asked}." if asked else where.rstrip())
         if now:
             self.talk.say(f"So far: {now}")
         if now and self.talk.waits:

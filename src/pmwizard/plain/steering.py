@@ -61,7 +61,7 @@ def _back(walk: "Walk", _word: Word) -> bool:
     if earlier is None:
         walk.talk.say("This is the first question.")
         return False
-    walk.jump(earlier)
+    walk.jump(earlier, back=True)
     return True
 
 

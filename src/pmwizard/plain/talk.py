@@ -95,8 +95,12 @@ class Talk:
     def _next(self, now: str) -> str:
         if not self.waits:
             return self._line(now)
-        with self._interrupts.reading():
-            return self._line(now)
+        try:
+            with self._interrupts.reading():
+                return self._line(now)
+        except EOFError:
+            self.say("")  # what comes next begins a line of its own
+            raise
 
     def _read(self, _now: str) -> str:
         """A line of a pipe; it is said as well, so that what comes out reads as the whole conversation."""

@@ -239,11 +239,11 @@ class Walk:
         self._returns.append((self.at, to.adding))
         self.go(to)
 
-    def jump(self, to: At) -> None:
-        """To another question, and on from there; another step is said anew."""
+    def jump(self, to: At, *, back: bool = False) -> None:
+        """To another question, and on from there; another step is said anew, unless one comes back to it."""
         self._returns.clear()
         if to.step is not self.at.step:
-            self._entered = None
+            self._entered = to.step if back else None
         self.go(to)
 
     # answers

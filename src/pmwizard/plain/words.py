@@ -32,7 +32,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("ask", "the next question to ask yourselves; why says why it is asked"),
     ("take, keep, rewrite", "what to do about the last thing noticed; take 2 for the second, take as NAME for another"),
     ("link N", "this factor is the one seen before, number N"),
-    ("show", "the document as people will read it"),
+    ("show", "the document, without its marks"),
     ("review", "what is still needed or thin"),
     ("attach FILE", "take a graph, a screenshot or a log along; attach lists them, detach NAME takes one out"),
     ("publish", "commit it; asks first; publish to a branch: to one of its own, for a pull request"),
