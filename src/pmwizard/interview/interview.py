@@ -314,7 +314,8 @@ class Interview:
 
     def _learn_instants(self) -> None:
         found = own_offsets(self.record, self.half.get(f"basics.{_ZONE}"), self.clock().tzinfo or UTC)
-        self.instants += [one for one in found if one not in self.instants]
+        known = set(self.instants)
+        self.instants += [one for one in found if one not in known]
 
     def _note_instant(self, text: str, context: Context, written: Written) -> None:
         found = as_instants(written.values.values())
