@@ -23,7 +23,7 @@ from pmwizard.tui.app import HomeApp
 from pmwizard.tui.ask import AskScreen
 from pmwizard.tui.board import SHOWN_LANES, BoardScreen
 from pmwizard.tui.help import KeysScreen, TellScreen
-from pmwizard.tui.home import HomeScreen
+from pmwizard.tui.home import MOST, TALL, HomeScreen
 from pmwizard.tui.past import PastScreen
 from pmwizard.tui.recurring import RecurringScreen
 from pmwizard.tui.searching import SearchScreen
@@ -315,8 +315,9 @@ async def test_home_fits_with_none_and_with_many_drafts(grocer: Path, drafts: in
         screen = pilot.app.screen
         assert isinstance(screen, HomeScreen)
         if drafts == 30:
-            assert "24 more" in shown
-            await press(pilot, ["j"] * 6 + ["enter"])
+            most = 2 * MOST if size[1] >= TALL else MOST
+            assert f"{30 - most} more" in shown
+            await press(pilot, ["j"] * most + ["enter"])
             assert len(screen._of_draft) == 30
 
 

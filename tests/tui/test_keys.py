@@ -214,7 +214,7 @@ async def test_every_key_of_what_is_asked_before_and_told_after_is_in_f1_and_off
         await press(pilot, ["ctrl+f"])
         await check(pilot)
         await press(pilot, ["escape"])
-        for page in (LeaveScreen("Commit it", "commit it", [], ["a secret"], 1), PublishScreen(good)):
+        for page in (LeaveScreen("Commit it", "commit it", lambda _room: [], ["a secret"], 1), PublishScreen(good)):
             await pilot.app.push_screen(page)
             await heard_page(pilot)
             await check(pilot)

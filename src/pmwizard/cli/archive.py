@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 import textwrap
-from pathlib import Path
 from typing import Any
 
 from pmwizard import locations
@@ -11,6 +10,7 @@ from pmwizard.archive.archive import Archive
 from pmwizard.archive.model import Hit, Match, PastAction, Status
 from pmwizard.cli.io import Io
 from pmwizard.errors import DONE, LOOK, UnusableError
+from pmwizard.interview.paths import written
 
 _MOST_SHOWN = 20
 _DIGITS = 4
@@ -214,11 +214,11 @@ def _status(status: Status) -> dict[str, Any]:
 def _describe(status: Status, io: Io) -> None:
     io.say(f"{_counts(status)}, from")
     for path, count in status.sources:
-        io.say(f"    {io.styled(_short(path), 'bold')}  {count:,}", safe=True)
+        io.say(f"    {io.styled(written(path), 'bold')}  {count:,}", safe=True)
     if status.in_memory:
         io.say(io.styled(f"The index is made anew each time: {status.in_memory}.", "warn"), safe=True)
     else:
-        io.say(io.styled(f"The index is {_short(status.index)}; it may be deleted at any time.", "dim"), safe=True)
+        io.say(io.styled(f"The index is {written(status.index)}; it may be deleted at any time.", "dim"), safe=True)
     for problem in status.problems:
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         io.say(f"{io.styled(place, 'warn')}: {io.styled(problem.message, 'dim')}", safe=True)
@@ -227,8 +227,3 @@ def _describe(status: Status, io: Io) -> None:
 def _counts(status: Status) -> str:
     counts = (("postmortem", status.postmortems), ("factor", status.factors), ("action", status.actions))
     return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts)
-
-
-def _short(path: str) -> str:
-    home = str(Path.home())
-    return f"~{path[len(home) :]}" if path.startswith(home + "/") else path

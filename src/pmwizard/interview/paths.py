@@ -1,5 +1,6 @@
 """Paths as people type, paste or drop them."""
 
+import os
 import shlex
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -16,3 +17,9 @@ def path_of(said: str) -> Path:
         except ValueError:
             text = text.strip("'\"")  # one quote only, as in the middle of typing
     return Path(text).expanduser()
+
+
+def written(path: Path | str) -> str:
+    """The path as people write it: with `~` for their home."""
+    text, home = str(path), f"{Path.home()}{os.sep}"
+    return f"~{os.sep}{text[len(home) :]}" if text.startswith(home) else text

@@ -48,6 +48,7 @@ class ActionsReviewScreen(Screen[bool]):
         #choices {
             height: auto; padding: 0;
         }
+        #action, #choices { max-width: 96; }
     }
     """
     KEYS: ClassVar[tuple[keys.Key, ...]] = keys.SITTING
@@ -270,8 +271,7 @@ class ActionsReviewScreen(Screen[bool]):
     def _refused(self, why: str, said: Sequence[str]) -> None:
         self.working = False
         self._draw()
-        words = [Content.styled(line.rstrip("\n"), "$foreground-muted") for line in said]
-        self.app.push_screen(TellScreen("It is not committed, and nothing is lost.", [Content(why), *words]))
+        self.app.push_screen(TellScreen.refused("It is not committed, and nothing is lost.", why, said))
 
 
 def _outcome(value: str) -> Outcome:

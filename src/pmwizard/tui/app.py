@@ -53,6 +53,9 @@ class PmwizardApp(App[int]):
     ToastRack { dock: bottom; align: left bottom; margin-bottom: 2; }
     ToastHolder { align-horizontal: left; }
     ModalScreen { background: $background; }
+    CommandPalette SearchIcon { display: none; }
+    Input:ansi > .input--cursor { text-style: reverse; }
+    CommandPalette:ansi CommandList > .option-list--option-highlighted { text-style: underline; }
     Input > .input--placeholder, Input > .input--suggestion { color: $text-muted; }
     PastScreen { background: $background 60%; }
     """

@@ -92,6 +92,8 @@ class BoardScreen(Shelf):
         if len(rows) > len(shown):
             more = f"  … {len(rows) - len(shown)} more; Enter shows them, / looks through them"
             yield Item(Content.styled(more, "$foreground-muted"), lane, f"more {lane}")
+        if self.tall:
+            yield Item(Content(""))
 
     def _line(self, row: "ActionRow", lane: board.Lane) -> Content:
         sign = {"overdue": "! ", "done": "✓ ", "dropped": "✗ ", "idea": "· "}.get(lane, "○ ")
@@ -300,9 +302,7 @@ class BoardScreen(Shelf):
     def _refused(self, why: str, said: Sequence[str]) -> None:
         self.working = ""
         self.draw()
-        words = [Content.styled(line.rstrip("\n"), "$foreground-muted") for line in said[-40:]]
-        parts = [Content(why), *([Content("")] if words else []), *words]
-        self.app.push_screen(TellScreen("It is not changed, and nothing is lost.", parts, "bold $text-warning"))
+        self.app.push_screen(TellScreen.refused("It is not changed, and nothing is lost.", why, said))
 
 
 def no_day(text: str, today: date) -> str:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns from which rail and coach stand beside the step."""
+BROAD = 150
+"""Columns from which the coach gets a share of what is more; lines of the step end where the eye still finds back."""
+LONGEST = 104
+"""Cells of a line at most, with its label: further on the eye does not find back to the next one."""
+TALL = 30
+"""Lines from which one is left empty above the step."""
 
 IDLE = 0.3
 """Seconds without a key after which the steps before and behind are made ready."""
@@ -70,12 +76,12 @@ class Desk(Screen[str]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Folds the coach away where the screen is narrow."""
-        self._fold(event.size.width)
+        self._fold(event.size.width, event.size.height)
         self.say()
         if self.focused is not None:
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
-    def _fold(self, width: int) -> None:
+    def _fold(self, width: int, height: int) -> None:
         narrow = width < WIDE
         self.set_class(narrow, "-narrow")
         self.query_one(Rail).set_class(narrow, "-line")
@@ -84,6 +90,17 @@ class Desk(Screen[str]):
         panel.display = self.panel_open if narrow else not self.at_review
         self.query_one(CoachLine).display = narrow and not self.at_review
         self.query_one("#body").set_class(narrow, "-stacked")
+        self._share_out(broad=width >= BROAD, above=int(height >= TALL and not narrow))
+
+    def _share_out(self, *, broad: bool, above: int) -> None:
+        """Who gets how much of the width; told to the two alone, since a class of the screen styles all of it anew."""
+        steps, panel = self.query_one("#steps"), self.query_one(Panel)
+        steps.styles.width = "3fr" if broad else "1fr"
+        steps.styles.max_width = LONGEST if broad and not self.at_review else None
+        steps.styles.padding = (above, 0, 0, 0)
+        panel.styles.width = "2fr" if broad else None
+        panel.styles.max_width = LONGEST if broad else None
+        panel.styles.padding = (above, 1, 0, 1)
 
     @property
     def pane(self) -> StepPane:
@@ -105,7 +122,7 @@ class Desk(Screen[str]):
         self._make_ready()
         self.query_one(Rail).current = step.id
         self.talk = Talk(archive=self.talk.archive)
-        self._fold(self.size.width)
+        self._fold(*self.size)
         self.query_one(BottomLine).show(step)
         if not self.at_review:
             self.pane.reload()

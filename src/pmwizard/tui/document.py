@@ -4,12 +4,13 @@ A Markdown widget makes a widget of every table cell, which a timeline of two th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from textual.content import Content
 
 from pmwizard.record.markdown import unescape
+from pmwizard.tui.hanging import hung
 from pmwizard.tui.inert import inert
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
@@ -44,7 +45,30 @@ class Line(NamedTuple):
 def read(markdown: str, width: int) -> list[Line]:
     """The document, wrapped to a width in cells."""
     room = max(20, width)
-    return [Line(number, inert(line)) for number, block in _blocks(markdown) for line in _lines(block, room)]
+    blocks = list(_blocks(markdown))
+    labels = _labels(blocks, room // 2)
+    return [
+        Line(number, inert(line)) for number, block in blocks for line in _lines(block, room, labels.get(number, 0))
+    ]
+
+
+def _labels(blocks: Iterable[tuple[int, str]], most: int) -> dict[int, int]:
+    """How wide the first column of a table is, by the line of each of its rows."""
+    found: dict[int, int] = {}
+    rows: list[int] = []
+    widest = _LABEL
+    for number, block in [*blocks, (0, "")]:
+        if block.startswith("|"):
+            rows.append(number)
+            widest = max(widest, 0 if _RULE.match(block) else _inline(_cells(block)[0]).cell_length)
+        else:
+            found |= dict.fromkeys(rows, min(widest, most))
+            rows, widest = [], _LABEL
+    return found
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in _CELLS.split(row.strip().strip("|"))] or [""]
 
 
 def _blocks(markdown: str) -> Iterator[tuple[int, str]]:
@@ -79,41 +103,32 @@ def _goes_on(held: str, line: str) -> bool:
     return not begins and not held.startswith(("|", "#"))
 
 
-def _lines(block: str, width: int) -> list[Content]:
+def _lines(block: str, width: int, label: int) -> list[Content]:
     if block.startswith(_CODE):
-        return _wrapped(Content(block[1:]).stylize("$foreground-muted"), width, "  ")
+        return hung("  ", Content(block[1:]).stylize("$foreground-muted"), width)
     heading = _HEADING.match(block)
     if heading:
         style = "bold underline $text-primary" if len(heading[1]) == 1 else "bold $text-primary"
-        return _wrapped(_inline(heading[2]).stylize(style), width, "")
+        return hung("", _inline(heading[2]).stylize(style), width)
     if block.startswith("|"):
-        return [] if _RULE.match(block) else _row(block, width)
+        return [] if _RULE.match(block) else _row(block, width, label)
     bullet = _BULLET.match(block)
     if bullet:
         sign = _BOXES.get(bullet[3] or "", f"{bullet[2]} " if bullet[2] else "• ")
-        return _wrapped(_inline(bullet[4]), width, bullet[1] + sign)
+        return hung(bullet[1] + sign, _inline(bullet[4]), width)
     quote = _QUOTE.match(block)
     if quote:
-        return _wrapped(_inline(quote[1]).stylize("italic"), width, "│ ", each=True)
-    return _wrapped(_inline(block), width, "") if block.strip() else [Content("")]
+        return hung("│ ", _inline(quote[1]).stylize("italic"), width, each=True)
+    return hung("", _inline(block), width) if block.strip() else [Content("")]
 
 
-def _row(line: str, width: int) -> list[Content]:
-    cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))] or [""]
+def _row(line: str, width: int, room: int) -> list[Content]:
+    cells = _cells(line)
     label, rest = _inline(cells[0]), Content("  ").join(_inline(cell) for cell in cells[1:])
-    room = _LABEL if label.cell_length <= _LABEL else min(label.cell_length, width // 2)
     label = label.truncate(room, ellipsis=True)
     first = Content.assemble(label.stylize("$text-accent"), " " * (room - label.cell_length + 1))
     parts = [part for whole in rest.split("\n") for part in whole.wrap(max(10, width - room - 1))] or [Content("")]
     return [Content.assemble(first if place == 0 else " " * (room + 1), part) for place, part in enumerate(parts)]
-
-
-def _wrapped(content: Content, width: int, front: str, *, each: bool = False) -> list[Content]:
-    """The words wrapped beside what stands in front of the first line, or of each."""
-    parts = [part for whole in content.split("\n") for part in whole.wrap(max(10, width - len(front)))] or [Content("")]
-    return [
-        Content.assemble(front if each or place == 0 else " " * len(front), part) for place, part in enumerate(parts)
-    ]
 
 
 def _inline(text: str) -> Content:

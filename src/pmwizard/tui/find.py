@@ -15,12 +15,15 @@ from pmwizard.interview.interview import Interview
 from pmwizard.tui import keys
 from pmwizard.tui.help import explain
 from pmwizard.tui.inert import inert
+from pmwizard.tui.lines import BottomLine
 from pmwizard.tui.listing import Listing
 
 Found = tuple[str, str, int, int]
 """Step, field, entry (-1: none), code point."""
-BEFORE, BEHIND = 24, 40
-"""Characters shown in front of what was found, and from there on."""
+BEFORE, NARROWEST = 24, 40
+"""Characters shown in front of what was found, and cells of a line at least."""
+_STEP, _SIGNS = 12, 4
+"""Cells for the step's name, and for what says that words were left out."""
 
 
 class FindScreen(ModalScreen[Found | None]):
@@ -29,11 +32,12 @@ class FindScreen(ModalScreen[Found | None]):
     DEFAULT_CSS = """
     FindScreen { align: center top; }
     FindScreen > Vertical {
-        width: 76; max-width: 100%; height: auto; max-height: 80%; margin-top: 2;
+        width: 90; max-width: 100%; height: 20; max-height: 90%; margin-top: 1;
         background: $panel; border: solid $primary 50%; padding: 0 1;
     }
     FindScreen Input { border: none; background: $boost; height: 1; padding: 0; }
-    FindScreen OptionList { height: auto; max-height: 16; border: none; background: transparent; padding: 0; }
+    FindScreen BottomLine { padding: 0; }
+    FindScreen OptionList { height: 1fr; border: none; background: transparent; padding: 0; margin-top: 1; }
     """
     KEYS: ClassVar[tuple[keys.Key, ...]] = keys.FINDING
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.FINDING)]
@@ -48,19 +52,25 @@ class FindScreen(ModalScreen[Found | None]):
         with Vertical():
             yield Input(placeholder="find in this draft", compact=True)
             yield Listing()
+            yield BottomLine()
+
+    def on_mount(self) -> None:
+        """The keys, as they are pressed here."""
+        self.query_one(BottomLine).show(None, [("Enter", "go there"), ("↑↓", "choose"), *keys.FINDING[2:]])
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         options = self.query_one(OptionList)
         options.clear_options()
         self._places = []
+        room = max(NARROWEST, options.scrollable_content_region.width)
         for step_id, field, item, text in self.interview.texts():
             at = text.lower().find(event.value.lower()) if event.value.strip() else -1
             if at >= 0:
                 self._places.append((step_id, field, item, at))
-                shown = Content(_around(text, at))
-                where = Content.styled(f"{step_id.replace('_', ' '):<12}", "$text-accent")
-                line = Content.assemble(where, shown).truncate(max(20, options.size.width), ellipsis=True)
+                shown = Content(_around(text, at, room - _STEP))
+                where = Content.styled(f"{step_id.replace('_', ' '):<{_STEP}}", "$text-accent")
+                line = Content.assemble(where, shown).truncate(room, ellipsis=True)
                 options.add_option(Option(inert(line)))
         if self._places:
             options.highlighted = 0
@@ -93,9 +103,9 @@ class FindScreen(ModalScreen[Found | None]):
         self.dismiss(self._places[event.option_index])
 
 
-def _around(text: str, at: int) -> str:
+def _around(text: str, at: int, room: int) -> str:
     """The words around a place, on one line; whole words, with an ellipsis where some were left out."""
-    begin, end = max(0, at - BEFORE), min(len(text), at + BEHIND)
+    begin, end = max(0, at - BEFORE), min(len(text), at + room - BEFORE - _SIGNS)
     if begin:
         begin = next((one for one in range(begin, at) if text[one - 1].isspace()), at)
     if end < len(text):

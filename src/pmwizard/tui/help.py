@@ -5,13 +5,21 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from pmwizard.interview.steps import Field, Step
 from pmwizard.tui import keys
+from pmwizard.tui.hanging import hanging
 from pmwizard.tui.inert import Shown
 from pmwizard.tui.listing import Reading
+
+WIDTH = 76
+"""Cells of a page, with its border and the scrollbar."""
+
+_HEARD = 200
+"""Lines of git's words that are shown, the last ones."""
 
 
 class HelpPage(ModalScreen[None]):
@@ -19,11 +27,12 @@ class HelpPage(ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpPage { align: center middle; }
-    HelpPage > Reading {
-        width: 72; max-width: 100%; height: auto; max-height: 90%;
+    HelpPage > Vertical {
+        width: 76; max-width: 100%; height: auto; max-height: 100%;
         padding: 1 2; background: $panel; border: solid $primary 50%;
+        & > Reading { height: auto; max-height: 100%; margin-bottom: 1; scrollbar-gutter: stable; }
+        & > #close { dock: bottom; height: 1; background: $panel; }
     }
-    HelpPage > #close { width: 72; max-width: 100%; height: 1; padding: 0 2; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q,enter", "dismiss", show=False),
@@ -35,13 +44,23 @@ class HelpPage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One block of text."""
-        with Reading():
-            yield Shown(Content("\n").join(self.parts()), id="page")
-        yield Shown(Content.styled("Esc closes · PgDn, Space, ↑↓ read on", "$text-accent"), id="close")
+        with Vertical():
+            with Reading():
+                yield Shown("", id="page")
+            yield Shown(Content.styled("Esc closes · PgDn, Space, ↑↓ read on", "$text-accent"), id="close")
 
     def on_mount(self) -> None:
         """The page has the keys at once."""
         self.query_one(Reading).focus()
+
+    @property
+    def room(self) -> int:
+        """Cells for a line."""
+        return min(WIDTH, self.app.size.width) - 7
+
+    def on_resize(self) -> None:
+        """Says it for the width there is."""
+        self.query_one("#page", Shown).tell(Content("\n").join(self.parts()))
 
 
 class KeysScreen(HelpPage):
@@ -58,7 +77,7 @@ class KeysScreen(HelpPage):
             Content(self.about),
             Content(""),
             Content.styled("Keys", "bold $text-primary"),
-            *_keys(keys.pairs(self.app, self.pairs, long=True)),
+            *_keys(keys.pairs(self.app, self.pairs, long=True), self.room),
         ]
 
 
@@ -75,13 +94,21 @@ class TellScreen(HelpPage):
         self.heading = Content.styled(title, style)
         self.said = said
 
+    @classmethod
+    def refused(cls, title: str, why: str, heard: Sequence[str]) -> "TellScreen":
+        """What git did not take: why, then its words as far as they are not in there already."""
+        told = {*why.split("\n")}
+        words = [one for one in (line.rstrip("\n") for line in heard[-_HEARD:]) if one not in told]
+        below = [Content(""), *(Content.styled(one, "$foreground-muted") for one in words)] if words else []
+        return cls(title, [Content(why), *below], "bold $text-warning")
+
     def parts(self) -> list[Content]:
         """The title, then what was said."""
-        return [self.heading, Content(""), *self.said, Content(""), Content.styled("Esc back", "$text-accent")]
+        return [self.heading, Content(""), *self.said]
 
 
-def _keys(pairs: Iterable[tuple[str, str]]) -> list[Content]:
-    return [Content.assemble(Content.styled(f"{shown:<7} ", "$text-accent"), about) for shown, about in pairs]
+def _keys(pairs: Iterable[tuple[str, str]], room: int) -> list[Content]:
+    return [hanging(Content.styled(f"{shown:<7} ", "$text-accent"), about, room) for shown, about in pairs]
 
 
 class HelpScreen(HelpPage):
@@ -107,7 +134,7 @@ class HelpScreen(HelpPage):
         return parts
 
     def _listed(self, title: str, pairs: Sequence[keys.Pair]) -> list[Content]:
-        return [Content.styled(title, "bold $text-primary"), *_keys(keys.pairs(self.app, pairs, long=True))]
+        return [Content.styled(title, "bold $text-primary"), *_keys(keys.pairs(self.app, pairs, long=True), self.room)]
 
 
 _ALT = ("Alt", "Where a key does not arrive: Alt+3 is F3, Alt+N is ^N, Alt+P is ^P, and so on.")

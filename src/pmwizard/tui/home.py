@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from pmwizard.archive.model import PostmortemRow
     from pmwizard.followup.board import Pressing
 
-MOST = 6
+MOST, TALL = 6, 40
+"""Lines of a kind, and the height of a screen from which twice as many are shown."""
+WIDEST = 132
+"""Cells of a line at most, so that what stands at its end is still seen beside its beginning."""
 NEW, RESUME, TAKE_UP = "new", "resume", "take up"
 NARROW = 50
 """Cells below which a line says when, and who only where it is you."""
@@ -71,7 +74,7 @@ class HomeScreen(Screen[None]):
     HomeScreen {
         #name { height: 1; padding: 0 1; background: $panel; text-style: bold; }
         #list {
-            height: 1fr; padding: 1 1 0 1;
+            height: 1fr; padding: 1 1 0 1; max-width: 139;
             & > .option-list--option-disabled { color: $foreground; }
         }
     }
@@ -150,7 +153,7 @@ class HomeScreen(Screen[None]):
         today = board.today_of(datetime.now(UTC))
         rows = archive.actions()
         found = board.pressing(rows, who, today, self.settings["followup.soon_days"])
-        self.app.call_from_thread(self._show, found, archive.recent(MOST))
+        self.app.call_from_thread(self._show, found, archive.recent(2 * MOST))
         self.app.call_from_thread(self._show_shared, self._waiting())
 
     def _waiting(self) -> "Sequence[tuple[str, str, str]]":
@@ -186,13 +189,17 @@ class HomeScreen(Screen[None]):
 
     @property
     def _room(self) -> int:
-        return max(20, self.size.width - 6)
+        return max(20, min(WIDEST, self.size.width - 6))
+
+    @property
+    def _most(self) -> int:
+        return 2 * MOST if self.size.height >= TALL else MOST
 
     def _drafts(self) -> list[_Line]:
         if not self.drafts:
             return []
         now = datetime.now(UTC)
-        shown = self.drafts if self._all_drafts else self.drafts[:MOST]
+        shown = self.drafts if self._all_drafts else self.drafts[: self._most]
         lines = [_head("Unfinished", str(len(self.drafts)) if len(self.drafts) > 1 else "")]
         for row in shown:
             step = BY_ID[row.step].title if row.step in BY_ID else row.step
@@ -224,14 +231,14 @@ class HomeScreen(Screen[None]):
             return []
         today = datetime.now().astimezone().date()
         lines = [_head("Due", _how_late(self.due))]
-        for row in self.due.rows[:MOST]:
+        for row in self.due.rows[: self._most]:
             late = (today - row.due).days if row.due else 0
             when = f"{late} d overdue" if late > 0 else "today" if late == 0 else f"in {-late} d"
             owner = "you" if row.ref in self.due.own else row.owner.partition("<")[0].strip() or "nobody"
             right = when if self._room < NARROW and owner != "you" else f"{owner} · {when}"
             line = two_sided(row.text, right, self._room, "! " if late > 0 else "  ")
             lines.append(_Line(line, partial(self._read, row.ref, row.path, row.line)))
-        left = len(self.due.rows) - MOST
+        left = len(self.due.rows) - self._most
         more = f"  … {left} more on the board" if left > 0 else "  … all actions, on the board"
         return [*lines, _Line(Content.styled(more, "$foreground-muted"), self.action_actions), _space()]
 
@@ -239,7 +246,7 @@ class HomeScreen(Screen[None]):
         if self.reading:
             return [_Line(Content.styled(self.reading, "$foreground-muted italic"))]
         lines = [_head("Newest")] if self.recent else []
-        for row in self.recent:
+        for row in self.recent[: self._most]:
             teams = ", ".join(row.teams)
             right = " · ".join(one for one in (row.severity, teams, f"{row.date:%Y-%m-%d}") if one)
             line = two_sided(row.title, right, self._room)

@@ -1,6 +1,6 @@
 """Before anything leaves: where it goes, and what should be looked at first. One key lets it go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from pmwizard.interview.paths import written
 from pmwizard.tui import keys
+from pmwizard.tui.hanging import hanging
 from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown
 
@@ -18,19 +20,21 @@ if TYPE_CHECKING:
     from pmwizard.publish import Plan
 
 GO, MASK = "go", "mask"
+WIDTH = 76
+"""Cells of the page, with its border."""
 
 
-def facts(root: Path, plan: "Plan") -> list[Content]:
-    """Where it goes, a line each."""
+def facts(root: Path, plan: "Plan", room: int) -> list[Content]:
+    """Where it goes, each fact in lines of so many cells."""
     known = {
-        "repository": str(root),
+        "repository": written(root),
         "branch": f"{plan.branch}{' (new)' if plan.new_branch else ''}",
         "id": f"{plan.id}{f' ({plan.id_taken} is taken)' if plan.id_taken else ''}",
         "message": plan.message,
         "author": plan.author,
         "push": f"to {plan.remote}" if plan.push else "no, the commit stays here until you push it",
     }
-    return [Content.assemble(Content.styled(f"{name:<11}", "$foreground-muted"), said) for name, said in known.items()]
+    return [hanging(Content.styled(f"{name:<11}", "$foreground-muted"), said, room) for name, said in known.items()]
 
 
 class LeaveScreen(ModalScreen[str]):
@@ -50,7 +54,9 @@ class LeaveScreen(ModalScreen[str]):
     KEYS: ClassVar[tuple[keys.Key, ...]] = keys.LEAVING
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.LEAVING)]
 
-    def __init__(self, title: str, does: str, where: Sequence[Content], asks: Sequence[str], secrets: int) -> None:
+    def __init__(
+        self, title: str, does: str, where: Callable[[int], Sequence[Content]], asks: Sequence[str], secrets: int
+    ) -> None:
         super().__init__(classes="-asks" if asks else None)
         self.heading = title
         self.does = does
@@ -59,13 +65,21 @@ class LeaveScreen(ModalScreen[str]):
         self.secrets = secrets
 
     def compose(self) -> ComposeResult:
-        """What was found, where it goes, and the keys."""
+        """One block of text."""
+        with VerticalScroll(can_focus=False):
+            yield Shown("", id="page")
+
+    def on_resize(self) -> None:
+        """What was found, where it goes, and the keys, for the width there is."""
         lines = [Content.styled(self.heading, "bold $text-warning" if self.asks else "bold $text-primary"), Content("")]
         if self.asks:
             lines += [*map(Content, self.asks), Content("")]
-        lines += [*self.where, Content(""), Content.styled(self._keys(), "$text-accent")]
-        with VerticalScroll(can_focus=False):
-            yield Shown(Content("\n").join(lines))
+        lines += [
+            *self.where(min(WIDTH, self.app.size.width) - 6),
+            Content(""),
+            Content.styled(self._keys(), "$text-accent"),
+        ]
+        self.query_one("#page", Shown).tell(Content("\n").join(lines))
 
     def _keys(self) -> str:
         pressed = {key.id: keys.in_app(self.app, key) for key in keys.LEAVING}

@@ -13,6 +13,7 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import BY_ID
 from pmwizard.record.finding import Finding
+from pmwizard.tui.hanging import hanging
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MOST_NOTICED = 4
 MOST_MATCHES = 3
 _LINE = 46
+"""Characters quoted of a sentence or an action, where more of it stands elsewhere."""
+_FIRST = 36
+"""Cells a line has before it is known how many."""
 
 
 @dataclass(slots=True)
@@ -98,6 +102,7 @@ class Panel(VerticalScroll, can_focus=False):
         padding: 0 1;
         border-left: solid $primary 30%;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         &.-drawer {
             dock: bottom;
             width: 100%;
@@ -112,14 +117,23 @@ class Panel(VerticalScroll, can_focus=False):
     def __init__(self, interview: Interview) -> None:
         super().__init__()
         self.interview = interview
+        self._talk: Talk | None = None
 
     def compose(self) -> ComposeResult:
         """One block of text."""
         yield Shown("", id="talk")
 
+    def on_resize(self) -> None:
+        """Wraps what hangs for another width."""
+        if self._talk is not None:
+            self.show(self._talk)
+
     def show(self, talk: Talk) -> None:
         """Draws what there is to say."""
-        parts = [*_question(talk), *_noticed(talk, self.interview), *_elsewhere(talk), *_matches(talk)]
+        self._talk = talk
+        room = self.scrollable_content_region.width or _FIRST
+        parts = [*_question(talk), *_noticed(talk, self.interview, room), *_elsewhere(talk, room)]
+        parts += _matches(talk, room)
         drawer = self.has_class("-drawer")
         if drawer:
             asked = len(_question(talk))  # last here, where the line below has told what is more
@@ -193,7 +207,7 @@ def _applying(talk: Talk) -> Content:
     return Content(" · ").join(Content.assemble(Content.styled(key, "$text-accent"), f" {said}") for key, said in pairs)
 
 
-def _noticed(talk: Talk, interview: Interview) -> list[Content]:
+def _noticed(talk: Talk, interview: Interview, room: int) -> list[Content]:
     if not talk.noticed:
         return []
     parts = [_heading("Noticed", str(len(talk.noticed)))]
@@ -201,16 +215,13 @@ def _noticed(talk: Talk, interview: Interview) -> list[Content]:
     for place, noticed in enumerate(talk.noticed[start : start + MOST_NOTICED], start):
         found, picked = noticed.finding, noticed is talk.finding
         quoted = f"“{_cut(found.text)}”" if found.text else ""
-        where = Content.styled(f"{'▸' if picked else ' '} {where_of(noticed, interview)} {quoted}", "$text-warning")
+        where = hanging(_sign(picked), f"{where_of(noticed, interview)} {quoted}", room).stylize("$text-warning")
         parts.append(where.stylize(Style.from_meta({"@click": f"screen.to_finding({place})"})))
         if picked:
             parts.append(Content(found.message))
             if talk.rewrite:
-                parts.append(
-                    Content.assemble(
-                        Content.styled("→ ", "$text-success bold"), Content.styled(talk.rewrite, "$text-success")
-                    )
-                )
+                arrow = Content.styled("→ ", "$text-success bold")
+                parts.append(hanging(arrow, Content.styled(talk.rewrite, "$text-success"), room))
             if found.why:
                 parts.append(Content.styled(found.why, "$foreground-muted italic"))
             accept = "F7 take the rewrite · " if talk.rewrite else ""
@@ -221,7 +232,7 @@ def _noticed(talk: Talk, interview: Interview) -> list[Content]:
     return [*parts, *([Content.styled(f"  and {left} more", "$foreground-muted")] if left > 0 else []), Content("")]
 
 
-def _matches(talk: Talk) -> list[Content]:
+def _matches(talk: Talk, room: int) -> list[Content]:
     if not talk.matches:
         return [Content.styled(talk.archive, "$foreground-muted italic")] if talk.archive else []
     count, at = len(talk.matches), talk.match % len(talk.matches)
@@ -230,29 +241,31 @@ def _matches(talk: Talk) -> list[Content]:
         factor, picked = match.factor, match is talk.seen
         teams = ", ".join(factor.teams)
         when = f"{factor.date:%Y-%m-%d} " if factor.date.year > 1 else ""
-        parts.append(
-            Content.styled(
-                f"{'▸' if picked else ' '} {when}{factor.title}{f' · {teams}' if teams else ''}", "$text-accent"
-            )
-        )
-        parts.append(_with_shared(factor.text, match.shared))
-        parts += [Content.styled(_became(action), "$foreground-muted") for action in factor.actions[:3]]
+        whose = f"{when}{factor.title}{f' · {teams}' if teams else ''}"
+        parts.append(hanging(_sign(picked), Content.styled(whose, "$text-accent"), room))
+        parts.append(hanging("  ", _with_shared(factor.text, match.shared), room))
+        parts += [_became(action, room) for action in factor.actions[:3]]
         if picked:  # here, as what comes after may lie below the panel
             more = " · Alt+V another" if count > 1 else ""
             parts.append(_keys(f"{'F8 link it' if talk.may_link else 'linked ✓'} · F9 open it{more}"))
     return parts
 
 
-def _became(action: "PastAction") -> str:
+def _sign(picked: bool) -> Content:
+    """What stands in front of the one the keys are about."""
+    return Content.styled("▸ " if picked else "  ", "$text-accent bold")
+
+
+def _became(action: "PastAction", room: int) -> Content:
     """An action taken then, and what became of it in a sentence."""
     from pmwizard.followup.board import outcome
 
     sign = {"done": "✓", "dropped": "✗", "open": "○"}.get(action.status, "·")
     said = outcome(action.id, action.status, action.note if action.status in {"dropped", "done"} else "")
-    return f"  {sign} {_cut(action.text)}\n    {said}"
+    return hanging(f"  {sign} ", f"{_cut(action.text)}\n{said}", room).stylize("$foreground-muted")
 
 
-def _elsewhere(talk: Talk) -> list[Content]:
+def _elsewhere(talk: Talk, room: int) -> list[Content]:
     if not talk.elsewhere:
         return []
     parts = [_heading("Still open elsewhere", str(len(talk.elsewhere)))]
@@ -260,9 +273,9 @@ def _elsewhere(talk: Talk) -> list[Content]:
         row, picked = one.action, one is talk.open_one
         facts = (row.owner or "nobody yet", f"due {row.due:%Y-%m-%d}" if row.due else "no date", ", ".join(row.teams))
         parts += [
-            Content.styled(f"{'▸' if picked else ' '} {row.title}", "$text-accent"),
-            _with_shared(row.text, one.shared),
-            Content.styled(f"  {' · '.join(fact for fact in facts if fact)}", "$foreground-muted"),
+            hanging(_sign(picked), Content.styled(row.title, "$text-accent"), room),
+            hanging("  ", _with_shared(row.text, one.shared), room),
+            hanging("  ", " · ".join(fact for fact in facts if fact), room).stylize("$foreground-muted"),
         ]
     more = " · Alt+V another" if len(talk.elsewhere) > 1 else ""
     return [*parts, Content("Is yours the same promise, or another one?"), _keys(f"F9 open it{more}"), Content("")]

@@ -15,6 +15,7 @@ from pmwizard.errors import PmwizardError
 from pmwizard.interview.opening import Opening
 from pmwizard.record.view import promised
 from pmwizard.tui import keys
+from pmwizard.tui.hanging import hanging
 from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pmwizard.publish import LockedError, Published
 
 
+WIDTH = 76
+"""Cells of the page, with its border."""
 OWN_BRANCH = "postmortem/{id}"
 """A branch for this postmortem alone, where the settings name none."""
 
@@ -35,9 +38,9 @@ class PublishScreen(ModalScreen[bool]):
     DEFAULT_CSS = """
     PublishScreen { align: center middle; }
     PublishScreen > Vertical {
-        width: 80; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
+        width: 76; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
         background: $panel; border: solid $primary 50%;
-        & > VerticalScroll { height: auto; max-height: 100%; }
+        & > VerticalScroll { height: auto; max-height: 100%; margin-bottom: 1; }
         & > #keys { dock: bottom; color: $text-accent; background: $panel; }
     }
     """
@@ -168,13 +171,11 @@ class PublishScreen(ModalScreen[bool]):
         lines = [
             Content.styled("Committed.", "bold $text-success"),
             Content(""),
-            Content.assemble(
-                Content.styled("commit   ", "$foreground-muted"), f"{published.commit[:12]} on {published.branch}"
-            ),
-            Content.assemble(Content.styled("file     ", "$foreground-muted"), published.path),
+            self.fact("commit", f"{published.commit[:12]} on {published.branch}"),
+            self.fact("file", published.path),
         ]
         if published.compare_url:
-            lines.append(Content.assemble(Content.styled("next     ", "$foreground-muted"), published.compare_url))
+            lines.append(self.fact("next", published.compare_url))
         lines += [Content(note) for note in published.notes]
         lines += [
             Content(""),
@@ -184,6 +185,15 @@ class PublishScreen(ModalScreen[bool]):
             Content(self.promises()),
         ]
         self.show(Content("\n").join(lines), [keys.BY_ID["page-copy"], keys.BY_ID["page-close"]])
+
+    @property
+    def room(self) -> int:
+        """Cells for a line."""
+        return max(10, min(WIDTH, self.app.size.width) - 6)
+
+    def fact(self, name: str, value: str) -> Content:
+        """Something that is so now: `branch   main`."""
+        return hanging(Content.styled(f"{name:<9}", "$foreground-muted"), value, self.room)
 
     def sentence(self) -> str:
         """What to post in the channel."""
@@ -203,11 +213,9 @@ class PublishScreen(ModalScreen[bool]):
         """Shows what it came to, what was heard, and the keys."""
         words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
         parts = [content, *([Content("")] if words else []), *words]
-        room = max(10, min(80, self.app.size.width) - 6)
         told = " · ".join(f"{key} {said}" for key, said in keys.pairs(self.app, [*pairs, keys.BY_ID["page-help"]]))
-        below = Content("\n").join(Content(told).wrap(room))
+        below = Content("\n").join(Content(told).wrap(self.room))
         self.query_one("#page", Shown).tell(Content("\n").join(parts))
-        self.query_one("#page").styles.margin = (0, 0, below.plain.count("\n") + 2, 0)
         self.query_one("#keys", Shown).tell(below)
 
     def action_scroll(self, by: int) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -19,6 +21,8 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.opening import Opening
 from pmwizard.record.render import render
 from pmwizard.tui import document, keys
+from pmwizard.tui.desk import LONGEST
+from pmwizard.tui.hanging import hanging
 from pmwizard.tui.inert import inert
 from pmwizard.tui.listing import Listing, Reading
 from pmwizard.tui.panel import where_of
@@ -27,7 +31,14 @@ from pmwizard.tui.sheet import Page
 if TYPE_CHECKING:
     from pmwizard.publish import Attachment, Plan, Secret
 
-STACKED = 90
+STACKED, BROAD = 90, 130
+"""Columns below which the list stands above the document, and from which it gets a share of what is more."""
+WIDEST = 72
+"""Cells of the list at most."""
+_FIRST = 43
+"""Cells of a line of the list before it is known how many."""
+_NOTICED = Content.styled("~ ", "$text-warning bold")
+_ALARMING = Content.styled("! ", "$text-warning bold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class ReviewPane(Horizontal, can_focus=False):
         }
         #document:focus { background: $boost 50%; border-left: thick $primary; }
         #checks {
-            width: 46; height: 1fr; border-left: solid $primary 30%; padding: 0 1;
+            width: 46; height: 1fr; border-left: solid $primary 30%; padding: 0 1; scrollbar-gutter: stable;
             &:focus { border-left: thick $primary; }
             & > .option-list--option-disabled { color: $foreground-muted; }
         }
@@ -96,6 +107,17 @@ class ReviewPane(Horizontal, can_focus=False):
     def on_resize(self, event: events.Resize) -> None:
         """One above the other where there is no room beside."""
         self.set_class(event.size.width < STACKED, "-stacked")
+        broad = event.size.width >= BROAD
+        checks = self.query_one("#checks")
+        checks.styles.width, checks.styles.max_width = ("2fr", WIDEST) if broad else (None, None)
+        self.query_one("#document").styles.width = "3fr" if broad else None
+        self.query_one("#document").styles.max_width = LONGEST if broad else None
+        self.call_after_refresh(self._draw)
+
+    @property
+    def _room(self) -> int:
+        """Cells for a line of the list."""
+        return self.query_one("#checks").scrollable_content_region.width or _FIRST
 
     def begin(self) -> None:
         """Puts the cursor into the list, and looks at the draft anew."""
@@ -189,8 +211,8 @@ class ReviewPane(Horizontal, can_focus=False):
     def _to(self, noticed: Noticed) -> _Line:
         parts = (noticed.step.replace("_", " "), where_of(noticed, self.opening.interview))
         where = Content.styled(", ".join(part for part in parts if part), "$text-accent")
-        said = Content.assemble(where, " ", noticed.finding.message)
-        return _Line(said, lambda: self._post(noticed))
+        said = Content.assemble(where, ": ", noticed.finding.message)
+        return _Line(hanging(_NOTICED, said, self._room), lambda: self._post(noticed))
 
     def _post(self, noticed: Noticed) -> None:
         self.post_message(self.GoTo(noticed))
@@ -203,8 +225,8 @@ class ReviewPane(Horizontal, can_focus=False):
 
     def _secret(self, secret: "Secret") -> _Line:
         where = Content.styled(secret.place, "$text-accent")
-        said = Content.assemble(where, f" {secret.kind}: {secret.masked}  Enter masks it")
-        return _Line(said, lambda: self._mask([secret]))
+        said = Content.assemble(where, f": {secret.kind} {secret.masked}, Enter masks it")
+        return _Line(hanging(_ALARMING, said, self._room), lambda: self._mask([secret]))
 
     def _mask(self, secrets: "Sequence[Secret]") -> None:
         try:
@@ -220,7 +242,7 @@ class ReviewPane(Horizontal, can_focus=False):
         for name in plan.missing if plan else ():
             gone = Content.styled(f"{name} is not there; Enter takes its link out", "$text-warning")
             lines.append(_Line(gone, lambda name=name: self._take_out(name)))  # type: ignore[misc]
-        add = Content.assemble(Content.styled("+ ", "$text-accent bold"), "a graph, a screenshot, a log: a")
+        add = hanging(Content.styled("+ ", "$text-accent bold"), "a graph, a screenshot, a log: a", self._room)
         return [_head("Goes along", len(lines)), *lines, _Line(add, self.action_attach), _space()]
 
     def _attached(self, one: "Attachment") -> _Line:
@@ -251,7 +273,7 @@ class ReviewPane(Horizontal, can_focus=False):
         from pmwizard.tui.leaving import facts
 
         change = Content.styled("b another branch · s share it as a draft, for co-authors", "$foreground-muted")
-        lines = [*map(_Line, facts(root, plan)), _Line(change)]
+        lines = [*map(_Line, facts(root, plan, self._room)), _Line(change)]
         stopped = [_Line(Content.styled(trouble, "$text-warning")) for trouble in plan.troubles]
         before = [_space(), _head("Before that"), *stopped] if stopped else []
         return [_head("Where it goes"), *lines, *before]
@@ -323,8 +345,8 @@ class ReviewPane(Horizontal, can_focus=False):
                 self._agreed |= {*asks}
                 self.post_message(leaves())
 
-        where = facts(self.opening.root, plan) if self.opening.root else []
-        self.app.push_screen(LeaveScreen(*said, where, asks, len(plan.secrets)), answered)
+        root = self.opening.root or Path()  # what belongs to no repository does not come here
+        self.app.push_screen(LeaveScreen(*said, partial(facts, root, plan), asks, len(plan.secrets)), answered)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

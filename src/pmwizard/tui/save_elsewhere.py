@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from pmwizard.interview.paths import written
 from pmwizard.tui.ask import AskScreen, Question
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def ask(screen: Screen[str], session: "Session", path: str = "", trouble: str = 
             why = f"{to}: {error.strerror or error}. Your words are still here."
             screen.app.call_from_thread(ask, screen, session, to, why)
         else:
-            go_on = f"pmwizard new --from {made}"
-            screen.app.call_from_thread(told, f"Written to {made}. It can be gone on with: {go_on}")
+            go_on = f"pmwizard new --from {written(made)}"
+            screen.app.call_from_thread(told, f"Written to {written(made)}. It can be gone on with: {go_on}")
 
     def answered(said: list[str] | None) -> None:
         if said is not None:
@@ -53,6 +54,8 @@ def ask(screen: Screen[str], session: "Session", path: str = "", trouble: str = 
 
     about = trouble or "The draft as it stands on the screen, words not yet added too, in a file of your own."
     asked = Question(
-        "Which file?", path or str(default(session)), check=lambda text: "" if text else "A path, e.g. ~/draft.toml."
+        "Which file?",
+        path or written(default(session)),
+        check=lambda text: "" if text else "A path, e.g. ~/draft.toml.",
     )
     screen.app.push_screen(AskScreen("Save elsewhere", [asked], about), answered)

@@ -13,8 +13,11 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from pmwizard.tui import keys
+from pmwizard.tui.hanging import hanging
 from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown, inert
+from pmwizard.tui.lines import BottomLine
+from pmwizard.tui.listing import Listing
 from pmwizard.tui.shelf import read_past
 
 if TYPE_CHECKING:
@@ -23,6 +26,11 @@ if TYPE_CHECKING:
     from pmwizard.archive.archive import Archive
     from pmwizard.archive.model import Hit
 
+_BELOW = " " * 12
+"""In front of what was found, so that it stands below the title."""
+_FIRST = 76
+"""Cells of a line before it is known how many."""
+
 
 class SearchScreen(ModalScreen[None]):
     """Type, choose, Enter opens it; Escape from there leads back to what was found."""
@@ -30,13 +38,13 @@ class SearchScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     SearchScreen { align: center top; }
     SearchScreen > Vertical {
-        width: 90; max-width: 100%; height: auto; max-height: 90%; margin-top: 1;
+        width: 110; max-width: 100%; height: 90%; margin-top: 1;
         background: $panel; border: solid $primary 50%; padding: 0 1;
     }
     SearchScreen Input { border: none; background: $boost; height: 1; padding: 0; }
+    SearchScreen BottomLine { padding: 0; }
     SearchScreen OptionList {
-        height: auto; max-height: 80vh; border: none; background: transparent; padding: 0;
-        & > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
+        height: 1fr; border: none; background: transparent; padding: 0; margin-top: 1; scrollbar-gutter: stable;
     }
     SearchScreen #said { color: $text-muted; }
     """
@@ -53,8 +61,13 @@ class SearchScreen(ModalScreen[None]):
         """A line to type in, what was found below."""
         with Vertical():
             yield Input(placeholder='words, or "words together"', compact=True)
-            yield OptionList(markup=False)
+            yield Listing()
             yield Shown("", id="said")
+            yield BottomLine()
+
+    def on_mount(self) -> None:
+        """The keys, as they are pressed here."""
+        self.query_one(BottomLine).show(None, [("Enter", "open it"), ("↑↓", "choose"), *keys.FINDING[2:]])
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -68,15 +81,26 @@ class SearchScreen(ModalScreen[None]):
 
     def _show(self, words: str, hits: "list[Hit]") -> None:
         self.hits = hits
-        options = self.query_one(OptionList)
-        options.clear_options()
-        for hit in hits:
-            day = f"{hit.date:%Y-%m-%d}" if hit.date.year > 1 else "no date   "
-            head = Content.assemble(Content.styled(f"{day}  ", "$text-accent"), Content.styled(hit.title, "bold"))
-            shown = Content.assemble(head, "\n", Content.styled(hit.snippet, "$foreground-muted"))
-            options.add_option(Option(inert(shown)))
-        options.highlighted = 0 if hits else None
+        self._draw()
+        self.query_one(OptionList).highlighted = 0 if hits else None
         self.query_one("#said", Shown).tell("Nothing holds these words." if words.strip() and not hits else "")
+
+    def on_resize(self) -> None:
+        """Wraps what was found for another width."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        options.clear_options()
+        room = options.scrollable_content_region.width or _FIRST
+        for hit in self.hits:
+            day = f"{hit.date:%Y-%m-%d}" if hit.date.year > 1 else "no date   "
+            head = hanging(Content.styled(f"{day}  ", "$text-accent"), Content.styled(hit.title, "bold"), room)
+            more = "" if hit.snippet.strip() == hit.title.strip() else hit.snippet
+            said = [head, *([hanging(_BELOW, more, room).stylize("$foreground-muted")] if more else [])]
+            options.add_option(Option(inert(Content("\n").join(said))))
+        options.highlighted = at
 
     def action_back(self) -> None:
         """Back to where one came from."""

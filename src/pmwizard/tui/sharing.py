@@ -44,8 +44,8 @@ class ShareScreen(PublishScreen):
         lines = [
             Content.styled("Shared.", "bold $text-success"),
             Content(""),
-            Content.assemble(Content.styled("branch   ", "$foreground-muted"), f"{done.branch}, {where}"),
-            Content.assemble(Content.styled("commit   ", "$foreground-muted"), done.commit[:12]),
+            self.fact("branch", f"{done.branch}, {where}"),
+            self.fact("commit", done.commit[:12]),
             Content(""),
         ]
         if done.both:

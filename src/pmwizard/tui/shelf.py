@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
@@ -59,17 +60,29 @@ class Shelf(Screen[None]):
     """Those of them that the line at the bottom leaves to the help."""
     LOW = 16
     """Lines below which only the list is shown."""
+    TALL = 30
+    """Lines from which some are left empty between the groups."""
+    BROAD = 150
+    """Columns from which more about what the cursor is on stands beside the list instead of below it."""
+    BESIDE, WIDEST = 56, 136
+    """Cells for that at least, and for the list at most."""
 
     DEFAULT_CSS = """
     Shelf {
         #top { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; }
         Input { border: none; background: $boost; height: 1; padding: 0 1; display: none; }
         Input.-open { display: block; }
+        #shelf { height: 1fr; layout: vertical; }
         #list {
             height: 1fr; padding: 0 1;
             & > .option-list--option-disabled { color: $foreground; }
         }
         #detail { height: auto; max-height: 7; padding: 0 1; border-top: solid $primary 30%; }
+        &.-broad #shelf { layout: horizontal; }
+        &.-broad #detail {
+            width: 1fr; max-width: 90; height: 1fr; max-height: 100%;
+            border-top: none; border-left: solid $primary 30%;
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SHELF, priority=False)]
@@ -111,8 +124,9 @@ class Shelf(Screen[None]):
         """A line, the list, more about what the cursor is on, the keys."""
         yield Shown("", id="top")
         yield Input(placeholder="words to look for", compact=True)
-        yield Listing(id="list")
-        yield Shown("", id="detail")
+        with Container(id="shelf"):
+            yield Listing(id="list")
+            yield Shown("", id="detail")
         yield BottomLine()
         if self.archive is None:
             yield Loader(self.root, self.settings)
@@ -152,12 +166,26 @@ class Shelf(Screen[None]):
     def on_resize(self) -> None:
         """Cuts the lines for another width."""
         self.set_class(self.app.size.height < self.LOW, "-low")
+        broad = self.app.size.width >= self.BROAD
+        self.set_class(broad, "-broad")
+        self.query_one("#list").styles.width = self._list_width if broad else None
         self.draw()
+
+    @property
+    def _list_width(self) -> int:
+        """Cells of the list: all there are, but what is to be read beside each other stays near each other."""
+        width = self.app.size.width
+        return min(self.WIDEST, width - self.BESIDE) if width >= self.BROAD else width
 
     @property
     def room(self) -> int:
         """Cells that a line may take."""
-        return max(20, self.app.size.width - 5)
+        return max(20, self._list_width - 5)
+
+    @property
+    def tall(self) -> bool:
+        """Whether there are lines to leave empty."""
+        return self.app.size.height >= self.TALL
 
     @property
     def words(self) -> str:

@@ -4,6 +4,13 @@ import os
 
 from textual.theme import Theme
 
+
+def _quiet(muted: str, track: str) -> dict[str, str]:
+    """What stands back: words of less weight, and the track of a scrollbar."""
+    tracks = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
+    return {"foreground-muted": muted, "text-muted": muted, **dict.fromkeys(tracks, track)}
+
+
 DARK = Theme(
     name="pmwizard-dark",
     primary="#7aa2c7",
@@ -17,7 +24,7 @@ DARK = Theme(
     surface="#1b1f26",
     panel="#1f242d",
     dark=True,
-    variables={"foreground-muted": "#b4b8bf", "text-muted": "#b4b8bf"},
+    variables=_quiet("#b4b8bf", "#1f242d"),
 )
 LIGHT = Theme(
     name="pmwizard-light",
@@ -32,7 +39,7 @@ LIGHT = Theme(
     surface="#f4f2ec",
     panel="#ece9e1",
     dark=False,
-    variables={"foreground-muted": "#484d53", "text-muted": "#484d53"},
+    variables=_quiet("#484d53", "#ece9e1"),
 )
 CONTRAST_DARK = Theme(
     name="pmwizard-contrast-dark",
@@ -48,7 +55,7 @@ CONTRAST_DARK = Theme(
     panel="#121212",
     dark=True,
     text_alpha=1.0,
-    variables={"foreground-muted": "#e4e4e4", "text-muted": "#e4e4e4"},
+    variables=_quiet("#e4e4e4", "#121212"),
 )
 CONTRAST_LIGHT = Theme(
     name="pmwizard-contrast-light",
@@ -64,7 +71,7 @@ CONTRAST_LIGHT = Theme(
     panel="#efefef",
     dark=False,
     text_alpha=1.0,
-    variables={"foreground-muted": "#262626", "text-muted": "#262626"},
+    variables=_quiet("#262626", "#efefef"),
 )
 THEMES = (DARK, LIGHT, CONTRAST_DARK, CONTRAST_LIGHT)
 ANSI = "ansi-dark"

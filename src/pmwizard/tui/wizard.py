@@ -41,7 +41,7 @@ class WizardScreen(Coaching):
         """Goes back to the very word."""
         with self.app.batch_update():  # painted once, when everything stands where it belongs
             place = replace(self.opening.session.draft.place)
-            self._fold(self.size.width)
+            self._fold(*self.size)
             await self.show(self.step)
             focused = self.pane.go(place.field, place.item) if not self.at_review else None
             if isinstance(focused, Words) and (place.field or place.item >= 0):
