@@ -188,3 +188,76 @@ The board was dark for an hour.
         ("a spare fuse", "ines", dt.date(2025, 4, 1)),
         ("Ask for one", "shop floor", dt.date(2025, 4, 2)),
     ]
+
+
+def test_numbered_names_are_headings_where_nothing_else_is() -> None:
+    text = """Incident summary 17
+
+1. Overview
+The lookup was down on 5 September 2025.
+
+2. Root cause analysis
+2.1 The licence is tied to a host name.
+2.2 The check runs once a day.
+
+3. Recommendations
+3.1 Record the terms beside the host. (Digital Services, October 2025)
+"""
+    document = read(Path("a.md"), text)
+    assert document.summary == "The lookup was down on 5 September 2025."
+    assert [words for _, words, *_ in document.factors] == [
+        "The licence is tied to a host name.",
+        "The check runs once a day.",
+    ]
+    assert [(row.text, row.owner) for row in document.actions] == [
+        ("Record the terms beside the host.", "Digital Services")
+    ]
+
+
+def test_short_sentences_are_headings_where_nothing_else_is() -> None:
+    text = """Why it happened. The job takes its locks in another order. We found that at noon.
+
+Why we were slow. The dashboard hangs where nobody is before nine.
+
+What we will do. Bettany sets a limit (done 20 November 2025).
+"""
+    document = read(Path("a.md"), text)
+    assert [words for _, words, *_ in document.factors] == [
+        "The job takes its locks in another order.",
+        "The dashboard hangs where nobody is before nine.",
+    ]
+    assert [(row.text, row.owner, row.status) for row in document.actions] == [
+        ("Bettany sets a limit", "Bettany", "done")
+    ]
+
+
+def test_a_table_in_columns_is_read() -> None:
+    text = """Gates
+=====
+
+Actions
+-------
+
+======================= ========== ==========
+Action                  Who        By
+======================= ========== ==========
+Open on loss of power   Ehlers     2025-01-31
+Key at the porter's     Guards     done
+======================= ========== ==========
+
+The end.
+"""
+    assert [(row.line, row.text, row.owner, row.due, row.status) for row in read(Path("a.rst"), text).actions] == [
+        (10, "Open on loss of power", "Ehlers", dt.date(2025, 1, 31), "open"),
+        (11, "Key at the porter's", "Guards", None, "done"),
+    ]
+
+
+def test_a_title_in_front_matter_makes_the_first_lower_heading_a_section() -> None:
+    text = "---\ntitle: Uploads failed\n---\n\nNobody could upload.\n\n## What you saw\n\nUploads stopped at 99%.\n"
+    document = read(Path("a.md"), text)
+    assert (document.title, document.summary, document.impact) == (
+        "Uploads failed",
+        "Nobody could upload.",
+        "Uploads stopped at 99%.",
+    )

@@ -76,7 +76,7 @@ def _outlined(path: Path, text: str) -> tuple[Source, list[Block], Outline]:
         return _last[0][1]
     source = prepare(text, rst=path.suffix.lower() == ".rst")
     blocks = scan(source)
-    _last[:] = [(key, (source, blocks, outline(blocks)))]
+    _last[:] = [(key, (source, blocks, outline(blocks, titled=facts.titles(source.front))))]
     return _last[0][1]
 
 

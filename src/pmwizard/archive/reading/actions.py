@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pmwizard.archive.reading import judge, particulars, tables, tense, trailers
-from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
+from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, sentences, without_emoji
+from pmwizard.archive.reading.labels import split_label
 from pmwizard.archive.reading.sections import Section
 from pmwizard.archive.reading.trailers import Known
 from pmwizard.archive.reading.wording import ACTIONS, TIMELINE, field_name, label_kind
@@ -49,6 +50,7 @@ _BRACKETED_WORD = re.compile(r"\(@?[A-Za-zÀ-ÿ][\w.-]{1,15}(?: [A-ZÀ-Ý][\w.-]
 _LED = re.compile(r"\W{0,3}([A-ZÀ-Ý][\w'’.]*(?: [A-ZÀ-Ý][\w'’.]*)?)\W{0,3}(?:[:：]|\s[-–—])\W{0,3}\s+\w")
 """An item that begins with a name or a label."""
 
+_DIGITS = re.compile(r"[\d./-]{8,10}")
 _WHOLE = re.compile(r".+")
 _APART = re.compile(r"\s+[·|•]\s+")
 _PROMISE = re.compile(
@@ -218,6 +220,9 @@ def _tasks(block: Block) -> Iterator[Block]:
     if len(named) > 1:
         yield from (Block(ITEM, block.line, [(block.line, part)]) for part in named)
         return
+    if len(told) > 1 and field_name(split_label(told[1][1])[0]) in _FIELD_NAMES:
+        yield block
+        return
     if len(told) == 1:
         if _is_task(block):
             yield block
@@ -268,6 +273,8 @@ def _row(block: Block, section: Section, known: Known) -> Iterator[Action]:
     owner = particulars.as_owner(tables.cell(block, at.get("owner")))
     status, closed = particulars.status_of(tables.cell(block, at.get("status")), known.day_first)
     due = particulars.as_day(tables.cell(block, at.get("due")), known.day, known.day_first)
+    if "status" not in at:
+        status, closed = particulars.status_of(_DIGITS.sub(" ", tables.cell(block, at.get("due"))), known.day_first)
     tracker = particulars.tracker_of(tables.cell(block, at.get("ticket")), lone=True)
     yield replace(
         base,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import rows, wording
+from pmwizard.archive.reading import labels, rows, wording
 from pmwizard.archive.reading.inline import Parts, joined, plain
 from pmwizard.archive.reading.source import Source
 
@@ -35,10 +35,6 @@ _NOISE = re.compile(
 )
 _HTML_ITEM = re.compile(r"\s*<li[^<>]{0,100}>(.*)$", re.IGNORECASE)
 _HTML_SUMMARY = re.compile(r"\s*<summary[^<>]{0,100}>(.{2,200}?)(?:</summary>.*)?$", re.IGNORECASE)
-_LABEL = re.compile(
-    r"(?:\*\*|__)?\s?([^\W\d_][^:：*_|<>]{0,60}?)\s?(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：]|[:：](?!/|\d))\s*(.*)$"
-)
-_RUN_IN = re.compile(r"(\*\*|__)([^*_|<>.:]{2,60})[.?!]\1\s+(\S.*)$")
 _CLOCK_LEAD = re.compile(
     r"[\[(*_~≈`]{0,3}(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{4}-\d\d-\d\d[T ,]*)?\d{1,2}[:h]\d"
     r"\d|[\[(*_]{0,3}\d{4}[-/]\d\d[-/]\d\d\b|\d{1,2}時"
@@ -103,18 +99,6 @@ def scan(source: Source) -> list[Block]:
     return _Scanner(source).run()
 
 
-def split_label(text: str) -> tuple[str, str]:
-    """A line such as `**Impact:** 40 users` in label and rest; label empty when it has none."""
-    match = _LABEL.match(text) if (":" in text or "：" in text) else None
-    return (match[1], match[2]) if match else ("", text)
-
-
-def split_run_in(text: str) -> tuple[str, str]:
-    """A paragraph with a known name in bold and a full stop in front, `**Cause.** The disk …`; label empty without."""
-    match = _RUN_IN.match(text) if text.startswith(("**", "__")) else None
-    return (match[2], match[3]) if match and wording.is_known(match[2]) else ("", text)
-
-
 class _Scanner:
     """Goes over the lines once, from top to bottom."""
 
@@ -129,6 +113,7 @@ class _Scanner:
         self.hidden = -1
         self.html_head: tuple[str, ...] = ()
         self.headless = not any(line.startswith("#") or _SETEXT.match(line) for line in self.lines if line)
+        self.numbered = labels.numbered(self.lines) if self.headless else {}
 
     def run(self) -> list[Block]:
         at = 0
@@ -200,6 +185,9 @@ class _Scanner:
         if (marked := _MARKED.match(line)) and wording.label_kind(marked[1] or marked[2]):
             self._add(HEADING, at, marked[1] or marked[2], LABEL_LEVEL)
             return 1
+        if at in self.numbered:
+            self._add(HEADING, at, self.numbered[at], LABEL_LEVEL)
+            return 1
         if taken := self._setext(at, line, bare):
             return taken
         return self._lone(at, line, bare)
@@ -216,7 +204,7 @@ class _Scanner:
             return 0
         if len(bare) > _SETEXT_LONGEST or _ITEM.match(line) or "|" in line or _RULE.match(line):
             return 0
-        label, rest = split_label(bare)
+        label, rest = labels.split_label(bare)
         if mark == "-" and label and rest:
             return 0
         self._add(HEADING, at, bare.rstrip(), 1 if mark == "=" else 2)
@@ -258,6 +246,8 @@ class _Scanner:
 
     def _rst(self, at: int, line: str) -> int:
         bare = line.strip()
+        if " " in bare and rows.SIMPLE.match(line):
+            return self._take_rows(*rows.in_columns(self.lines, at))
         if match := _UNDERLINE.match(bare):
             return self._overlined(at, bare, match[1])
         under = self._next(at).strip()
@@ -287,15 +277,18 @@ class _Scanner:
     def _level(self, mark: str) -> int:
         return self.marks.setdefault(mark, min(len(self.marks) + 1, 6))
 
+    def _take_rows(self, found: rows.Rows, head: tuple[str, ...], taken: int) -> int:
+        self.open = None
+        self.blocks += [Block(ROW, number, [(number, "")], 0, "", cells, head) for number, cells in found]
+        return taken
+
     def _directive(self, at: int, line: str) -> int:
         match = _DIRECTIVE.match(line)
         if match and match[1] in _SHOWN:
             return 1
         self.open = None
         if match and match[1] == "list-table":
-            found, head, taken = rows.in_list(self.lines, at)
-            self.blocks += [Block(ROW, number, [(number, "")], 0, "", cells, head) for number, cells in found]
-            return taken
+            return self._take_rows(*rows.in_list(self.lines, at))
         self.hidden = self._indent(line)
         return 1
 
@@ -379,7 +372,7 @@ class _Scanner:
             return self.open is not None and bool(_CLOCK_LEAD.match(self.open.parts[0][1]))
         if bare[0] in "☐☑✅✔✓⬜🔲❌☒":
             return True
-        label, _ = split_label(bare)
+        label, _ = labels.split_label(bare)
         if not label or len(label.split()) > _LABEL_WORDS:
             return False
         return bare.startswith(("**", "__")) or wording.is_known(label)

@@ -62,6 +62,7 @@ _IANA = re.compile(r"\b((?:Europe|America|Asia|Africa|Australia|Pacific|Atlantic
 _DIGIT = re.compile(r"\d")
 _AMERICAN = ("America/", "US/")
 _TWELVE, _SIXTY, _DAYLONG = 12, 60, 24
+_WEEKDAY = 5
 
 
 def has_digit(text: str) -> bool:
@@ -155,6 +156,11 @@ def first_day(text: str, *, day_first: bool | None = None, compact: bool = False
     """The day with a year that stands first in the text; None when there is none."""
     found = [one for one in days(text, day_first=day_first, compact=compact) if one.day]
     return min(found, key=lambda one: one.start).day if found else None
+
+
+def begins_with_day(text: str) -> bool:
+    """Whether a text begins with a day, a word such as *Sat* in front of it or not."""
+    return any(one.start <= _WEEKDAY for one in days(text))
 
 
 def reads_day_first(text: str) -> bool | None:

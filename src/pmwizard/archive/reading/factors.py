@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pmwizard.archive.reading import judge, tables, tense
-from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, split_label
+from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block
 from pmwizard.archive.reading.inline import folded, plain, sentences
+from pmwizard.archive.reading.labels import split_label
 from pmwizard.archive.reading.patterns import sign
 from pmwizard.archive.reading.sections import Section
 from pmwizard.archive.reading.wording import (

@@ -19,7 +19,8 @@ _PREFIX = re.compile(
     r"|after[- ]action review|nachbetrachtung|(?:incident )?debrief|incident(?: report"
     r"| review)?|post[- ]?incident (?:review|report)|outage report|rca|correction of errors?|coe"
     r"|pir|ポストモーテム|障害報告書?|postmortem de"
-    r"|relat[oó]rio de incidente|informe(?: de incidente)?|rapport(?: d'incident)?|rex|retour d'exp[eé]rience"
+    r"|relat[oó]rio de incidente|informe(?: de incidente)?|incidencia|incidente|vorfall"
+    r"|rapport(?: d'incident)?|rex|retour d'exp[eé]rience"
     r"|vorfallsbericht|st[oö]rungsbericht|after[- ]action review|aar)\]?(?: (?:for"
     r"|of|on|de|sobre))?)(?:\s+[\d./-]{8,10})?\s*[:：–—|-]\s*",
     re.IGNORECASE,
@@ -31,12 +32,14 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN_BY = re.compile(
-    r"\b(?i:written|prepared|authored|compiled|drafted) by:?\s+([^\W\d_][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}(?:"
+    r"\b(?i:written|prepared|authored|compiled|drafted|recorded|told|noted|collected)"
+    r" by:?\s+([^\W\d_][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}(?:"
     r"(?:,| and| &) [A-ZÀ-Ý][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){0,2}){0,3})"
 )
 _DAY_EDGE = re.compile(
     r"^\s*[\[(（]?\d{4}[-/._]\d\d?[-/._]\d\d?[\])）]?(?:\s\d\d?:\d\d\s?(?:[AaPp][Mm])?\s?(?:[A-Z]{2,4}\b)?)?\s*[,:：|–—-]*\s*(?=\S)"
     r"|\s*[,|–—(（@-]*\s*(?:(?:on|of|em|am|vom|le|du|el|del)\s)?(?:\d{4}[-/._]\d\d?[-/._]\d\d?|\d\d?[/.]\d\d?[/.]\d{4})[)\]）]?\s*$"
+    r"|\s*\((?:\d\d?(?:st|nd|rd|th|\.)? [^\W\d_]{3,9}|[^\W\d_]{3,9} \d\d?(?:st|nd|rd|th)?),? \d{4}\)\s*$"
 )
 _SEVERITY = re.compile(
     r"\b(?:sev(?:erity)?[ -]?(?:level )?[0-5]|p[0-5]|s[1-4]|prio(?:rity)? ?[0-5]|critical|major"
@@ -44,7 +47,10 @@ _SEVERITY = re.compile(
     re.IGNORECASE,
 )
 _TOP_SEVERITY = re.compile(r"\bsev(?:erity)?[ -]?[0-5]\b", re.IGNORECASE)
-_SAID_SEVERITY = re.compile(r"\b(?:severity|sev|priority)\s?:\s?([\w-]{1,12})", re.IGNORECASE)
+_SAID_SEVERITY = re.compile(
+    r"\b(?:severity|sev|priority)\s?:\s?([\w-]{1,12})|\b(?:gravit[eé]|severidade?|gravedad|schwere)\s([0-5])\b",
+    re.IGNORECASE,
+)
 _SEPARATORS = re.compile(r"\s*(?:[,;、・·|/]|\s\+\s|\sand\s|\s&\s|\sund\s|\sy\s|\set\s|\se\s|•|<br\s?/?>)\s*")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{3}")
 _ROLE = re.compile(r"\s*[(（].*?[)）]|\s*<[^<>]*>")
@@ -131,6 +137,11 @@ def _section_fact(section: Section) -> Iterator[tuple[str, str]]:
 # title
 
 
+def titles(front: Front) -> bool:
+    """Whether front matter gives a title."""
+    return any(isinstance(front.get(key), str) and front[key] for key in _TITLES[:2])
+
+
 def _title(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, str]]) -> str:
     named = [str(front[key]) for key in _TITLES if isinstance(front.get(key), str) and front[key]]
     labelled = [value for name, value in stated if name == "title" and len(value) <= _LONG_VALUE]
@@ -187,7 +198,7 @@ def _date(path: PurePath, made: Outline, front: Front, stated: list[tuple[str, s
         for name, value in stated:
             if (
                 name == wanted
-                and (name != "title" or len(value) < _DAY_ONLY or value[:4].isdigit())
+                and (name != "title" or len(value) < _DAY_ONLY or dates.begins_with_day(value))
                 and (day := dates.first_day(value, day_first=first))
             ):
                 return day

@@ -11,7 +11,7 @@ OWNER = re.compile(
     r"[\s,;|(\[（【–—-]*(?:(?:action )?owners?|assignees?|assigned to|responsible|dri|担当者?|オーナー|責任者"
     r"|respons[aá]ve(?:l|is)|responsables?|dono|porteu(?:r|se)|pilote|verantwortlich(?:e[rs]?)?"
     r"|zuständig|encargad[oa])\s?(?:[:：=]|(?<=assigned to)\s|(?<=owner)\s(?-i:(?=[A-ZÀ-Ý]))|(?<=zuständig)\s)\s*"
-    r"(@?[^\s,;|()（）\[\]【】。、][^,;|()（）\[\]【】。、\n]{0,50}?)(?=\s*(?:[,;|)）\]】。、]|[–—]|\s-\s|$|\.\s"
+    r"(@?[^\s,;|()（）\[\]【】。、][^,;|()（）\[\]【】。、\n]{0,50}?)(?=\s*(?:[,;|)）\]】。、]|[–—]|\s-\s|$|(?<!\b[A-Z])\.\s"
     r"|\.$|\b(?:due|by|eta|deadline|status|ticket|prazo|plazo|échéance|frist)\b|期限))",
     re.IGNORECASE,
 )

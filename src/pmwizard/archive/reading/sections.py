@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pmwizard.archive.reading import judge, wording
-from pmwizard.archive.reading.blocks import BOLD_LEVEL, HEADING, ITEM, PARA, ROW, Block, split_label, split_run_in
+from pmwizard.archive.reading.blocks import BOLD_LEVEL, HEADING, ITEM, PARA, ROW, Block
 from pmwizard.archive.reading.inline import folded, plain
+from pmwizard.archive.reading.labels import split_label, split_run_in
+from pmwizard.archive.reading.nesting import KEEPS
 from pmwizard.archive.reading.patterns import sign
 from pmwizard.archive.reading.tables import columns
 from pmwizard.archive.reading.wording import (
@@ -33,51 +35,6 @@ from pmwizard.archive.reading.wording import (
 OWN = frozenset({FACTORS, CAUSE, WHYS, MISSED, TRIGGER})
 """Kinds in which a heading or label that names no kind keeps the parts below it."""
 
-_KEEPS = {
-    FACTORS: frozenset(
-        {
-            FACTORS,
-            CAUSE,
-            TRIGGER,
-            MISSED,
-            DETECTION,
-            RESOLUTION,
-            ANALYSIS,
-            SUMMARY,
-            ASIDE,
-            META,
-            PEOPLE,
-            LESSONS,
-            IMPACT,
-        }
-    ),
-    ACTIONS: frozenset(
-        {ACTIONS, DETECTION, RESOLUTION, ASIDE, ANALYSIS, META, LESSONS, IMPACT, PEOPLE, TRIGGER, CAUSE, SUMMARY}
-    ),
-    WELL: frozenset({DETECTION, RESOLUTION, ASIDE, PEOPLE, META, ACTIONS}),
-    POORLY: frozenset({DETECTION, RESOLUTION, ASIDE, PEOPLE, META, ACTIONS, IMPACT}),
-    TIMELINE: frozenset(
-        {
-            DETECTION,
-            RESOLUTION,
-            ASIDE,
-            TRIGGER,
-            ANALYSIS,
-            META,
-            IMPACT,
-            SUMMARY,
-            LESSONS,
-            PEOPLE,
-            CAUSE,
-            ACTIONS,
-            MISSED,
-        }
-    ),
-    WHYS: frozenset({CAUSE, SUMMARY, ANALYSIS, MISSED, DETECTION, IMPACT, RESOLUTION}),
-    LESSONS: frozenset({DETECTION, RESOLUTION, ASIDE, PEOPLE, META}),
-}
-"""Under a heading of the key's kind, sub-headings of these kinds only group: *Detection* under *Action items*."""
-
 _TIMED = re.compile(
     r"[\[(*~≈`]{0,3}(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?(?:\d{1,2}(?:[:h]|\sh\s)\d\d|\d{4}-\d\d-\d\d"
     r"|\d{4}/\d\d|t\s?[+-]\s?\d|\d{1,2}\s?[ap]m\b|\d{1,2}時)",
@@ -103,6 +60,12 @@ _PLAIN_FACTS = frozenset(
 _NO_LEAD = frozenset({TIMELINE, ACTIONS, WELL, IMPACT, PEOPLE, POORLY, FACTORS, CAUSE, WHYS, MISSED, TRIGGER, "lucky"})
 _BETWEEN = re.compile(r"\s[·•|]\s|\s+(?=\*\*[^*:]{2,30}(?::\*\*|\*\*:))")
 _MAY_BE_TIMED = frozenset({"", RESOLUTION, DETECTION, ANALYSIS, ASIDE, SUMMARY})
+_ASKS = re.compile(
+    r"(?:\*\*|__)\s?(?:what|why|how|where|who|o que|por que|was|warum|wie|ce qu|pourquoi|comment|qu[eé]|c[oó]mo)\b",
+    re.IGNORECASE,
+)
+"""A bold label that is a question, as headings are: *What actually went wrong:*."""
+
 _STRONG_LEAD = re.compile(r"things went wrong|several (?:things|factors|conditions)", re.IGNORECASE)
 
 
@@ -141,8 +104,13 @@ class Outline:
     facts: list[tuple[str, str, int]] = field(default_factory=list)
 
 
-def outline(blocks: list[Block]) -> Outline:
-    """The sections of a document in order; labelled lines and causal lead-ins become sections of their own."""
+def outline(blocks: list[Block], *, titled: bool = False) -> Outline:
+    """The sections of a document in order; labelled lines and causal lead-ins become sections of their own.
+
+    Args:
+        blocks: its blocks.
+        titled: whether its front matter gives its title, so that a heading of a lower level opens a section.
+    """
     made = Outline([Section("", "", 0, 0)])
     stack: list[Section] = []
     for block in blocks:
@@ -150,7 +118,7 @@ def outline(blocks: list[Block]) -> Outline:
             made.sections[-1].blocks.append(block)
             continue
         text = block.plain
-        if not made.title_line and _is_title(block, made, text):
+        if not made.title_line and not (titled and block.level > 1) and _is_title(block, made, text):
             made.title, made.title_line = text, block.line
             made.sections.append(Section("", text, block.line, block.level))
             continue
@@ -199,7 +167,7 @@ def _opened(block: Block, text: str, stack: list[Section]) -> Section:
     if (
         parent
         and held
-        and (not kind or (kind != held and kind in _KEEPS.get(held, ()) and not _breaks_out(held, kind, parent)))
+        and (not kind or (kind != held and kind in KEEPS.get(held, ()) and not _breaks_out(held, kind, parent)))
     ):
         section = Section(held, text, block.line, block.level, above=(*parent.above, parent.title))
     else:
@@ -276,7 +244,7 @@ def _labelled(
         return 0
     end = _below(blocks, at)
     name = wording.fact_name(label)
-    kind = "" if name in _PLAIN_FACTS else wording.label_kind(label)
+    kind = "" if name in _PLAIN_FACTS else _kind_of(section, block, label)
     if kind and _leaves(section, kind, block):
         parts = [(block.line, rest), *block.parts[1:]] if rest else block.parts[1:]
         taken = [Block(PARA, block.line, parts)] if parts else []
@@ -292,6 +260,14 @@ def _labelled(
         facts.append((name, value or ", ".join(below), block.line))
         return end if section.kind in {"", META, PEOPLE} or name not in {"other", "duration", "people"} else 0
     return 0
+
+
+def _kind_of(section: Section, block: Block, label: str) -> str:
+    """The kind a label stands for; one that asks may say more than the name of a kind."""
+    kind = wording.label_kind(label)
+    if not kind and block.kind == PARA and section.kind not in OWN and _ASKS.match(block.parts[0][1]):
+        kind = wording.section_kind(label)
+    return kind
 
 
 def _bold_item(block: Block) -> tuple[str, str]:

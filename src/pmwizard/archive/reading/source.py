@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pmwizard.archive.reading import front_matter, wording
+from pmwizard.archive.reading import front_matter, labels, wording
 
 LONGEST_TEXT = 1_000_000
 """Code points; nobody writes a longer postmortem, and what comes after them is not read."""
@@ -18,6 +18,7 @@ _HIDDEN = (("<!--", "-->"), ("<%", "%>"), ("{%", "%}"), ("{{<", ">}}"))
 _ROW = re.compile(r"<tr\b[^<>]{0,200}>(?:(?!<tr\b).){1,8000}?</tr>", re.IGNORECASE | re.DOTALL)
 _WIKI = re.compile(r"^h[1-6]\. \S", re.MULTILINE)
 _STARRED = re.compile(r"(?<!\S)\*(?=\S)([^*\n]{1,80}?)(?<=\S)\*(?!\w)")
+_MARKED = re.compile(r"^(?:#{1,6}\s|={3,}\s*$|-{3,}\s*$)", re.MULTILINE)
 _ONE_STAR = re.compile(r"^\*(?=\S)([^*\n]{1,60}?):?\*(?=\s|$)", re.MULTILINE)
 """A name in bold as a chat writes it, with one star; elsewhere a star is for what is stressed."""
 _WIKI_MARKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -106,7 +107,7 @@ def _in_markdown(text: str) -> str:
         return _from_wiki(text)
     if "**" not in text and sum(wording.is_known(name) for name in _ONE_STAR.findall(text)) > 1:
         return _STARRED.sub(r"**\1**", text)
-    return text
+    return text if _MARKED.search(text) else labels.mark_sentences(text)
 
 
 def _on_one_line(found: re.Match[str]) -> str:

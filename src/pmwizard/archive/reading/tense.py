@@ -24,7 +24,7 @@ def tells_what_is_done(text: str) -> bool:
     """Whether a sentence soon says what somebody or something does: in a plan, a promise."""
     tokens = _TOKEN.findall(folded(text))
     at = _verb_at(tokens)
-    return 0 < at < _SOON and tokens[at] in _DOES
+    return 0 < at < _SOON and (tokens[at] in _DOES or (tokens[at] in _DO and tokens[0] in {"we", "i"}))
 
 
 def doer(text: str) -> str:

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, field
 
 from pmwizard.archive.reading import dates, judge, particulars, tense
-from pmwizard.archive.reading.blocks import split_label
 from pmwizard.archive.reading.inline import folded, is_east_asian, plain, urls
+from pmwizard.archive.reading.labels import split_label
 from pmwizard.archive.reading.wording import field_name
 
 _FULL = r"(?:[A-ZÀ-Ý][a-zß-ÿ'’]+ [A-ZÀ-Ý][a-zß-ÿ'’]+(?![\w]))"
@@ -57,7 +57,9 @@ _PRIORITY = re.compile(
     r"—-]\s*|^\s*[\[(](?:p[0-5]|high|medium|low)[\])]\s*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"^\s*(?:(?:AI|A|ACTION|Action(?: item)?|アクション)[- ]?#?\d{1,3}\s*[:.)–—-]\s*|\d{1,2}[.)]\s+)")
+_NUMBER = re.compile(
+    r"^\s*(?:(?:AI|A|CAPA|ACTION|Action(?: item)?|アクション)[- ]?#?\d{1,3}\s*[:.)–—-]\s*|\d{1,2}[.)]\s+)"
+)
 _DUE_WORD = re.compile(
     r"(?:\b(?:due(?: date| by| on)?|deadline|eta|target(?: date)?|by|until|before|no later than"
     r"|prazo|data limite|at[eé]|plazo|fecha(?: l[ií]mite)?|para el|antes del?|l[ií]mite|[eé]ch[eé]ance"
@@ -88,7 +90,8 @@ _STATED_NAME = re.compile(r"(@?[^\W\d_][^()\[\]]{1,30}?)\s*[(\[]([^()\[\]]{3,20}
 _TEAM_NAME = re.compile(r"[A-ZÀ-Ý][\w&/-]*(?: [\w&/-]+){0,2}$")
 _EMPHASISED = re.compile(r"(?<=[.!?;,])\s+[*_]([^*_]{2,60}?)\.?[*_]\s*$")
 _PRIORITY_WORD = re.compile(
-    r"(?:(?:this|next|end of) (?:sprint|week|month|quarter|year)|q[1-4](?: ?'?\d{2,4})?|asap|soon"
+    r"(?:[^\W\d_]{3,9}\.? 20\d\d"
+    r"|(?:this|next|end of) (?:sprint|week|month|quarter|year)|q[1-4](?: ?'?\d{2,4})?|asap|soon"
     r"|ongoing|later|\d{1,2}月(?:末|中|上旬|下旬)?|今月|来月|今週|来週"
     r"|p\d|prio(?:rity)?:? ?\w+|high|medium|low|critical|urgent|optional)$",
     re.IGNORECASE,
