@@ -54,6 +54,7 @@ def test_beside_a_list_of_actions_a_line_is_talk() -> None:
     [
         ("The main culprit was found and stopped by Ana.", "summary", "single-cause"),
         ("The first log hinted that something could have gone wrong with the key.", "timeline", "counterfactual"),
+        ("Without Ana's call the cluster would have stopped for the weekend.", "summary", "counterfactual"),
         ("It could just be the node being resized.", "timeline", "hindsight"),
         ("manually deleted all pods on node seven, will this help?", "timeline", "agentless"),
     ],

@@ -102,6 +102,8 @@ def test_it_may_have_been_somebody_else(text: str, turned: str) -> None:
         "The panel was taken down, laid flat and covered.",
         "The valve had been shut for the cleaning and stayed that way.",
         "A curfew should've been put on that list.",
+        "The pods are in a bad state and had been restarted by hand.",
+        "Failures (https://example.com/a#b), were dismissed as holdover.",
     ],
 )
 def test_no_rewrite_rather_than_a_wrong_one(text: str) -> None:

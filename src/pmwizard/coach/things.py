@@ -29,6 +29,7 @@ _ARTICLE_FREE = {
 }
 _NOTHING = {"no", "none", "nothing", "nobody"}
 _SUBJECTS = {"we", "i", "which", "who", "there", "not", "never", "what", "nobody"}
+_VERBS = {"is", "are", "was", "were", "has", "have", "had", "do", "does", "did"}
 _LIKE_COMMON = (
     *("ed", "ing", "al", "ive", "ous", "able", "ary", "ic", "less", "ful", "tion", "sion", "ness", "ment", "ity"),
     *("ance", "ence", "ship", "age", "ism", "ly", "ware", "back"),
@@ -61,6 +62,8 @@ class Things:
     def named(self, text: str, act: Act) -> str:
         """The words of the thing as they stand behind a verb; empty when they cannot stand there."""
         first = act.subject[0]
+        if any(word.low in _VERBS for word in act.subject):
+            return ""
         if len(act.subject) == 1 and first.low in OBJECT_FORMS:
             return OBJECT_FORMS[first.low]
         if (
