@@ -33,7 +33,7 @@ def test_a_review_is_one_commit_and_keeps_what_got_in_the_way(run: Run, two: Pat
     code, out, err = run("review-actions")
     assert code == 0
     assert git(two, "log", "-1", "--format=%s") == "Actions reviewed: 1 moved, 1 dropped"
-    assert "1 of 2 · " in err
+    assert "1 of 2, " in err
     assert "never is not a day" in err
     line = action(two)["history"][0]
     assert (line["obstacle"], line["note"]) == (

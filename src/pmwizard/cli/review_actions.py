@@ -72,7 +72,8 @@ def _one(review: Review, io: Io, owners: list[str]) -> None:
     if row is None:
         return
     facts = (row.owner or "nobody yet", f"due {row.due}", row.title, row.tracker)
-    for line in ("", f"{review.place} · {row.ref}", f"  {row.text}", f"  {' · '.join(filter(None, facts))}"):
+    place = review.place.replace(" · ", ", ")
+    for line in ("", f"{place}, {row.ref}.", f"  {row.text}", f"  {'; '.join(filter(None, facts))}"):
         io.talk(line)
     try:
         answer = _asked(review, io, owners)
@@ -110,7 +111,7 @@ def _obstacle(io: Io) -> tuple[str | None, str]:
     keys = list(OBSTACLES)
     io.talk(QUESTIONS["obstacle"])
     for number, key in enumerate(keys, 1):
-        io.talk(f"  {number}  {OBSTACLES[key]}")
+        io.talk(f"  {number}. {OBSTACLES[key]}")
     said = _line(io, "A number, or your own words; Enter leaves the action as it is.")
     if not said:
         return None, ""
@@ -154,7 +155,7 @@ def _line(io: Io, question: str) -> str:
         _StoppedError: the answer is q, or there are no more answers.
         _BackError: the answer is b.
     """
-    io.err.write(f"{question}\n> ")
+    io.err.write(f"{question}\nAnswer: ")
     io.err.flush()
     said = io.source.readline()
     if not said or said.strip() == _STOP:

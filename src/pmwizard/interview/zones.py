@@ -11,7 +11,7 @@ from typing import Any
 from pmwizard.interview.changes import Change, Path, value_at
 from pmwizard.record.constants import MARKS
 from pmwizard.record.times import is_zone, said_as, zone_of
-from pmwizard.record.view import as_moment
+from pmwizard.record.view import as_moment, by_time
 
 
 def reading_zone(record: Mapping[str, Any], waiting: str | None, here: tzinfo) -> tzinfo:
@@ -57,7 +57,7 @@ def is_instant(text: str, near: datetime, instants: Iterable[datetime]) -> bool:
 
 
 def same_hours(record: Mapping[str, Any], instants: Iterable[datetime], to: tzinfo) -> list[Change]:
-    """The edits after which every time that is no instant has the same hours in another zone."""
+    """The edits after which every time that is no instant has the same hours in another zone, still in order."""
     known, changes = set(instants), []
     for path in _times(record):
         at = value_at(record, path)
@@ -66,7 +66,18 @@ def same_hours(record: Mapping[str, Any], instants: Iterable[datetime], to: tzin
         moved = at.replace(tzinfo=to)
         if moved.utcoffset() != at.utcoffset():
             changes.append(Change("set", path, at, moved))
-    return changes
+    return [*changes, *_in_order(record, {change.path[1]: change.new for change in changes})]
+
+
+def _in_order(record: Mapping[str, Any], moved: Mapping[str | int, datetime]) -> list[Change]:
+    """The edit that sorts the timeline once those entries have moved; none when it stays as it is."""
+    entries = list(record.get("timeline") or [])
+    order = sorted(range(len(entries)), key=lambda at: by_time({"at": moved.get(at, entries[at].get("at"))}))
+    return (
+        []
+        if not moved or order == sorted(order)
+        else [Change("set", ("timeline",), entries, [entries[at] for at in order])]
+    )
 
 
 def kept_hours(record: Mapping[str, Any], instants: Iterable[datetime], zone: str) -> str:
@@ -78,7 +89,7 @@ def kept_hours(record: Mapping[str, Any], instants: Iterable[datetime], zone: st
         zone: the name of the other zone.
     """
     known, to, before = set(instants), zone_of(zone), zone_of(_named(record))
-    kept = _count([change.path for change in same_hours(record, known, to)])
+    kept = _count([change.path for change in same_hours(record, known, to) if change.path != ("timeline",)])
     held = ((path, as_instants([value_at(record, path)])) for path in _times(record))
     stay = [path for path, at in held if at and at[0] in known]
     fixed = _count([path for path in stay if _shifts(value_at(record, path), before, to)])
