@@ -66,7 +66,7 @@ def test_same_factor_is_shown_among_first_three(name: str, floor: float) -> None
 def test_unrelated_texts_are_met_with_silence() -> None:
     tops = {
         name: [found[0][0] if found else 0.0 for query, found in answers(name) if query["type"] == "nomatch"]
-        for name in ("given", "other", "freight", "civic", "claims", "meters")
+        for name in ("given", "other", "freight", "civic", "claims", "meters", "second", "third")
     }
     answered = {name: [score >= THRESHOLD for score in scores] for name, scores in tops.items()}
     every = [spoke for some in answered.values() for spoke in some]

@@ -11,10 +11,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pmwizard.archive.vectors import Vectors
 from pmwizard.archive.words import plain, stem, words
+from pmwizard.resources import shipped
 
 SKIPPED = frozenset(
     re.findall(
@@ -31,7 +34,7 @@ _LAYOUT = 4
 """Goes up when the compiled table changes its layout."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Concepts:
     """The compiled table.
 
@@ -64,6 +67,11 @@ class Concepts:
     asides: list[tuple[str, ...]] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     key: str = ""
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Where each feature points."""
+        return Vectors.load(shipped("prompts") / "concepts" / "vectors.txt")
 
     def to_json(self) -> str:
         """The table as it is kept in the cache."""

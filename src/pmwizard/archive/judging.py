@@ -5,6 +5,7 @@ The weights are data, `_curve` in `prompts/concepts/00-curve.toml`; `python -m p
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pmwizard.archive.weighing import LEAST_SAID, Numbered, Pair
 
@@ -13,7 +14,7 @@ MECHANISM, STATE, THING, WORD = range(4)
 
 SIGNS = (
     *("heard", "both", "matched", "length", "exact", "top", "met_here", "met_there", "strong", "overlap", "distinct"),
-    *("left_here", "left_there", "usual", "above"),
+    *("left_here", "left_there", "usual", "above", "near", "nearer"),
     *(f"{found}_{kind}" for found in ("found", "lost") for kind in ("mechanism", "state", "thing", "word")),
 )
 """The names of what `signs` gives, in order.
@@ -25,7 +26,8 @@ SIGNS = (
 `overlap`, `distinct`: concepts in common, of all there are and of what the shorter text has.
 `left_here`, `left_there`: what is not found on either side, in nats. `found_…`, `lost_…`: the share of the past text
 that is found and not found, by what its units say. `usual`: how like the asked text unrelated factors are at a first
-look; `above`: how much more the past text is.
+look; `above`: how much more the past text is. `near`: how much the two point the same way, in whatever words;
+`nearer`: how much more than unrelated factors do.
 """
 
 _SURELY, _STRONGLY = 0.55, 0.5
@@ -42,13 +44,26 @@ def kind(unit: Numbered, kind_of: Callable[[int], int]) -> int:
     return STATE if kinds.count(STATE) * 2 > len(kinds) else THING
 
 
-def signs(pair: Pair, kinds: Sequence[int], usual: float) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How like a text unrelated factors are, at every size of the archive.
+
+    Attributes:
+        rough: at a first look.
+        near: by where they point.
+    """
+
+    rough: float = 0.0
+    near: float = 0.0
+
+
+def signs(pair: Pair, kinds: Sequence[int], usual: Usual) -> list[float]:
     """The signs that the two are one factor, as `SIGNS` names them; for pairs that have something in common.
 
     Args:
         pair: the two texts.
         kinds: what each unit of the past one says.
-        usual: how like the asked text unrelated factors are at a first look.
+        usual: how like the asked text unrelated factors are.
     """
     asked, past = pair.asked, pair.past
     top, exact, met_here, strong = 0.0, 0.0, 0, 0
@@ -74,7 +89,8 @@ def signs(pair: Pair, kinds: Sequence[int], usual: float) -> list[float]:
         *(pair.heard, pair.both, math.log1p(matched), math.log1p(past.worth)),
         *(exact / matched, top / matched, met_here, met_there, strong),
         *(common / max(1, every), common / (1 + fewer)),
-        *(asked.worth - matched, past.worth - heard, usual, pair.rough - usual),
+        *(asked.worth - matched, past.worth - heard, usual.rough, pair.rough - usual.rough),
+        *(pair.near, pair.near - usual.near),
         *(said / worth for said in by_kind),
     ]
 
@@ -86,7 +102,7 @@ class Judge:
         self._bias = curve.get("bias", 0.0)
         self._weights = [curve.get(name, 0.0) for name in SIGNS]
 
-    def score(self, pair: Pair, kinds: Sequence[int], usual: float) -> float:
+    def score(self, pair: Pair, kinds: Sequence[int], usual: Usual) -> float:
         """How surely the two are one factor, 0 to 1; 0 when they share nothing."""
         if not pair.matched:
             return 0.0

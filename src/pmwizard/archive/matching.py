@@ -8,9 +8,10 @@ from itertools import takewhile
 from pmwizard.archive.analysis import CONCEPT, Analyzer, Unit
 from pmwizard.archive.bits import Tally
 from pmwizard.archive.concepts import Concepts
-from pmwizard.archive.judging import MECHANISM, STATE, THING, WORD, Judge, kind
+from pmwizard.archive.judging import MECHANISM, STATE, THING, WORD, Judge, Usual, kind
 from pmwizard.archive.model import Match, PastFactor
 from pmwizard.archive.postings import SCHEMA, Postings
+from pmwizard.archive.vectors import Direction, direction, strengths
 from pmwizard.archive.weighing import Numbered, Pair, Reading, rarity
 from pmwizard.archive.words import words
 
@@ -25,6 +26,10 @@ _USUAL = (12, 32)
 """The places in the sample, best first, that are taken for unrelated."""
 _COMMON = 3.5
 """How like a text unrelated factors mostly are; what an archive too small to tell leans on."""
+_NEARLY = 0.05
+"""How near unrelated factors mostly are."""
+_POINTING = 12.0
+"""What it is worth at a first look that two factors point the same way."""
 _JUDGED = 12
 """The best of those, which are judged."""
 _COMPLETIONS = 24
@@ -36,6 +41,7 @@ _MOST_UNITS = 40
 _TELLING = 0.2
 """Units that weigh less are names and filler, not what two factors share."""
 _MOST_READINGS = 4096
+_MOST_TEXTS = 512
 
 
 class Engine:
@@ -51,6 +57,8 @@ class Engine:
         self.judge = Judge(concepts.curve)
         self._named = {**dict.fromkeys(concepts.mechanisms, MECHANISM), **dict.fromkeys(concepts.states, STATE)}
         self._kinds: dict[int, int] = {}
+        self._packed: dict[int, int] = {}
+        self._texts: dict[str, list[Unit]] = {}
         self._sample = 0
 
     def rank(self, text: str, n: int, without: int = 0) -> list[tuple[float, int]]:
@@ -66,26 +74,33 @@ class Engine:
         scored.sort(key=lambda found: (-found[0], found[1]))
         return [found for found in scored[:n] if found[0] > 0]
 
-    def pairs(self, text: str, most: int, without: int = 0) -> tuple[list[tuple[Pair, int]], float]:
+    def pairs(self, text: str, most: int, without: int = 0) -> tuple[list[tuple[Pair, int]], Usual]:
         """The text beside the past factors most like it at a first look, at most so many, each with its row.
 
-        The number behind them is how like it unrelated factors are at a first look, at every size of the archive.
+        Behind them stands how like it unrelated factors are.
         """
         units = self._asked(text)
         tally = self._tally(units, without | self.postings.gone)
         rows = tally.best(max(most, _CANDIDATES))
         if not rows:
-            return [], 0.0
-        asked = Reading((Numbered.of(unit, 1.0, self.postings.number) for unit in units), self._rarity)
+            return [], Usual()
+        asked = Reading(
+            (Numbered.of(unit, 1.0, self.postings.number) for unit in units), self._rarity, self._direction(units)
+        )
         known = {row: Pair.of(asked, past) for row, past in self._past(rows)}
         first, last = _USUAL
         sampled = tally.best(last, self._sample)
         others = {row: Pair.of(asked, past) for row, past in self._past([row for row in sampled if row not in known])}
-        roughs = sorted(pair.rough for row in sampled if (pair := known.get(row) or others.get(row)))
-        unlike = roughs[: max(0, len(roughs) - first)]
-        pairs = sorted(((pair, row) for row, pair in known.items()), key=lambda found: (-found[0].rough, found[1]))
-        missing = last - first - len(unlike)
-        return pairs[:most], (sum(unlike) + missing * _COMMON) / (last - first)
+        alike = [pair for row in sampled if (pair := known.get(row) or others.get(row))]
+        alike.sort(key=lambda pair: pair.rough)
+        unlike = alike[: max(0, len(alike) - first)]
+        missing, places = last - first - len(unlike), last - first
+        usual = Usual(
+            (sum(pair.rough for pair in unlike) + missing * _COMMON) / places,
+            (sum(pair.near for pair in unlike) + missing * _NEARLY) / places,
+        )
+        pairs = sorted(((pair, row) for row, pair in known.items()), key=_best_first)
+        return pairs[:most], usual
 
     def kinds(self, past: Reading) -> list[int]:
         """What each unit of a past factor says."""
@@ -106,6 +121,8 @@ class Engine:
             self._state = state
             self._readings.clear()
             self._kinds.clear()
+            self._packed.clear()
+            self._texts.clear()
             self._last = None
             rows = self.postings.rows
             self._sample = sum(1 << row for row in {place * rows // _SAMPLE for place in range(_SAMPLE)})
@@ -116,11 +133,28 @@ class Engine:
     def _past(self, rows: list[int]) -> list[tuple[int, Reading]]:
         kept = self._readings
         for row, units in self.postings.readings([row for row in rows if row not in kept]):
-            kept[row] = Reading(units, self._rarity)
+            kept[row] = Reading(units, self._rarity, self._past_direction(units))
         found = [(row, kept[row]) for row in rows if row in kept]
         if len(kept) > _MOST_READINGS:
             kept.clear()
         return found
+
+    def _direction(self, units: Iterable[Unit]) -> Direction:
+        """Where a text being written points."""
+        packed = self.analyzer.concepts.vectors.packed
+        said = strengths((unit.weight, unit.saying) for unit in units)
+        return direction((packed(name), weight) for name, weight in said.items())
+
+    def _past_direction(self, units: Iterable[Numbered]) -> Direction:
+        """Where a past factor points."""
+        said = strengths((unit.weight * unit.share, unit.saying) for unit in units)
+        return direction((self._vector(number), weight) for number, weight in said.items())
+
+    def _vector(self, number: int) -> int:
+        known = self._packed.get(number)
+        if known is None:
+            known = self._packed[number] = self.analyzer.concepts.vectors.packed(self.postings.name(number))
+        return known
 
     def _rarity(self, unit: Numbered) -> float:
         return rarity(sum(map(self.postings.hits, unit.full)), self.postings.rows)
@@ -162,10 +196,24 @@ class Engine:
             if unit.weight > _TELLING:
                 wanted.update(unit.saying)
         common: dict[str, None] = {}
-        for unit in self.analyzer.units(factor):
+        for unit in self._text(factor):
             if unit.weight > _TELLING and wanted.intersection(unit.saying):
                 common[factor[unit.words[0].start : unit.words[-1].end]] = None
         return tuple(common)
+
+    def _text(self, factor: str) -> list[Unit]:
+        """The units of a past factor's text; kept, as the same ones come up letter after letter."""
+        known = self._texts.get(factor)
+        if known is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            known = self._texts[factor] = self.analyzer.units(factor)
+        return known
+
+
+def _best_first(found: tuple[Pair, int]) -> tuple[float, int]:
+    pair, row = found
+    return -pair.rough - _POINTING * pair.near, row
 
 
 class Matcher:

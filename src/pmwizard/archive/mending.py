@@ -20,9 +20,10 @@ class Mender:
         self.surfaces = frozenset(concepts.surfaces)
         self.known: set[str] = set()
         self._mended: dict[str, str] = {}
-        self._by_length: dict[int, list[str]] = {}
+        self._alike: dict[tuple[int, str], list[str]] = {}
         for surface in concepts.surfaces:
-            self._by_length.setdefault(len(surface), []).append(surface)
+            for part in _beginnings(surface):
+                self._alike.setdefault((len(surface), part), []).append(surface)
 
     def mend(self, word: str) -> str:
         """The field's word that a mistyped one must have been, or the word itself."""
@@ -42,18 +43,22 @@ class Mender:
         from rapidfuzz.distance import OSA
 
         size = len(word)
-        near = [w for n in (size - 1, size, size + 1) for w in self._by_length.get(n, ())]
+        sizes = (size - 1, size, size + 1)
+        near = [w for part in _beginnings(word) for n in sizes for w in self._alike.get((n, part), ())]
         best = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1 if size < _LONG else 2)
         if best is None:
             return word
         match = str(best[0])
         if len(match) < _SHORTEST:
             return word  # it would be another word as easily
-        if match[0] != word[0] and match[1:3] != word[1:3]:
-            return word  # another beginning is mostly another word
         if size <= _SHORT and len(match) == size and sorted(match) != sorted(word):
             return word
         return match
+
+
+def _beginnings(word: str) -> tuple[str, str]:
+    """What a word and its slip have at least one of in common; another beginning is mostly another word."""
+    return word[:1], f"?{word[1:3]}"
 
 
 @cache

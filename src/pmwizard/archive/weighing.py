@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pmwizard.archive.analysis import Unit
+from pmwizard.archive.vectors import NOWHERE, Direction, nearness
 
 _MOST_WORTH = 5.0
 """No unit is worth more, however rare: a word seen once among a million is not proof of anything."""
@@ -46,6 +47,11 @@ class Numbered:
         return cls(concepts, exact, part, topics, unit.weight, share, unit.half)
 
     @property
+    def saying(self) -> tuple[int, ...]:
+        """Features of what it says, whole or in part, leaving out the fields it belongs to."""
+        return (*self.concepts, *self.exact, *(number for one in self.part for number in one))
+
+    @property
     def full(self) -> tuple[int, ...]:
         """Features each of which says all of it."""
         return (*self.concepts, *self.exact) if len(self.exact) <= 1 else self.concepts
@@ -54,10 +60,13 @@ class Numbered:
 class Reading:
     """A text as it is compared: its units, their worth, and everything it can be found by."""
 
-    __slots__ = ("concepts", "everything", "fields", "has", "shares", "units", "worth", "worths")
+    __slots__ = ("concepts", "direction", "everything", "fields", "has", "shares", "units", "worth", "worths")
 
-    def __init__(self, units: Iterable[Numbered], rarity: Callable[[Numbered], float]) -> None:
+    def __init__(
+        self, units: Iterable[Numbered], rarity: Callable[[Numbered], float], direction: Direction = NOWHERE
+    ) -> None:
         self.units = list(units)
+        self.direction = direction
         self.worths = [unit.weight * rarity(unit) for unit in self.units]
         self.shares = [worth * unit.share for worth, unit in zip(self.worths, self.units, strict=True)]
         self.worth = sum(self.shares)
@@ -113,6 +122,7 @@ class Pair:
         said: the share of the asked text that is in the past one.
         heard: the share of the past text that is in the asked one.
         matched: how much of the asked text is found, in nats.
+        near: how much the two point the same way, in whatever words.
     """
 
     asked: Reading
@@ -122,6 +132,7 @@ class Pair:
     said: float
     heard: float
     matched: float
+    near: float
 
     @classmethod
     def of(cls, asked: Reading, past: Reading) -> "Pair":
@@ -131,7 +142,8 @@ class Pair:
         matched = sum(map(operator.mul, asked.worths, here))
         heard = sum(map(operator.mul, past.shares, there))
         said = matched / asked.worth if asked.worth else 0.0
-        return cls(asked, past, here, there, said, heard / max(past.worth, LEAST_SAID), matched)
+        near = nearness(asked.direction, past.direction)
+        return cls(asked, past, here, there, said, heard / max(past.worth, LEAST_SAID), matched, near)
 
     @property
     def both(self) -> float:
