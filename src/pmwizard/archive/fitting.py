@@ -22,7 +22,7 @@ from pmwizard.archive.matching import Matcher
 from pmwizard.archive.model import PastFactor
 from pmwizard.resources import shipped
 
-ANSWERED = 0.05
+ANSWERED = 0.04
 """The share of unrelated queries that may be answered."""
 
 _WEIGHED, _SHOWN = 60, 3

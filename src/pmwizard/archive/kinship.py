@@ -24,12 +24,12 @@ from pmwizard.archive.vectors import SIZE, strengths, written
 from pmwizard.resources import shipped
 
 SEED = 7
-ROUNDS = 400
+ROUNDS = 700
 BATCH = 256
 RATE = 0.003
 SHARPNESS = 14.0
 """How much nearer, at the least, the right text should be than others: the inverse of the usual temperature."""
-HIDDEN = 0.2
+HIDDEN = 0.3
 _START, _DECAY, _SPREAD, _TINY = 0.05, 0.9, 0.999, 1e-8
 _MOST_RARE = 6.5
 _HEAD = "# Where each feature points. Written by `python -m pmwizard.archive.kinship`.\n"
@@ -117,6 +117,13 @@ def _slope(np: Any, vectors: Any, said: Any, other: Any, kin: Any) -> Any:
     return total
 
 
+def lines(book: Book, vectors: Any) -> list[str]:
+    """The vectors as their file has them, in steps of the largest number's 127th."""
+    largest = float(abs(vectors).max())
+    rounded = ([round(float(number) / largest * 127) for number in vector] for vector in vectors)
+    return sorted(f"{feature} {written(numbers)}" for feature, numbers in zip(book.features, rounded, strict=True))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Learns, and writes if asked to."""
     paths = [Path(word) for word in arguments if word.endswith(".jsonl")]
@@ -129,13 +136,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     sys.stdout.write(f"{len(book.texts)} mechanisms, {len(book.features)} features\n")
     if "--write" in arguments:
-        largest = float(abs(vectors).max())
-        lines = sorted(
-            f"{feature} {written([round(float(number) / largest * 127) for number in vector])}\n"
-            for feature, vector in zip(book.features, vectors, strict=True)
-        )
         path = shipped("prompts") / "concepts" / "vectors.txt"
-        path.write_text(_HEAD + "".join(lines), "utf-8")
+        path.write_text(_HEAD + "".join(f"{line}\n" for line in lines(book, vectors)), "utf-8")
     return 0
 
 

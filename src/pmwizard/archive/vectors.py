@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-SIZE = 64
+SIZE = 128
 """Numbers in a vector."""
 
 _ZERO = 128
