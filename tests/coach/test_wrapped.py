@@ -11,8 +11,8 @@ WRAPPED = """# Late parcels
 
 At noon the belt on dock nine began to slip, and within a quarter of an
 hour the hall was full. The wrong
-label was printed on every box that went out, because the queue held the
-template of last week. Ana stopped the belt at 12:20 and called the depot
+label was entered for every box that went out, as the sheet still showed the
+list of last week. Ana stopped the belt at 12:20 and called the depot
 in Leeds.
 """
 
@@ -38,8 +38,8 @@ def test_a_paragraph_broken_by_an_editor_is_one_entry() -> None:
     assert len(texts(WRAPPED)) == 1
     (one,) = check_document(WRAPPED, coach=COACH)
     assert (one.line, one.column, one.end_line, one.end_column) == (4, 25, 5, 18)
-    assert seen(WRAPPED) == [("agentless", "The wrong label was printed")]
-    assert one.finding.suggestion == "I printed the wrong label"
+    assert seen(WRAPPED) == [("agentless", "The wrong label was entered")]
+    assert one.finding.suggestion == "I entered the wrong label"
 
 
 def test_lines_of_their_own_stay_so() -> None:

@@ -6,7 +6,8 @@ regression learns from all folders but one and is tried on that one; what is pri
 saw. `--without=NAME` leaves a file of the concept table out meanwhile: one that was written with these sets at hand
 finds more in them than it will find elsewhere. With `--write` it learns from all and writes
 `prompts/concepts/00-curve.toml`, moved so that from one half on at most `ANSWERED` of the unrelated queries of all sets
-together are answered, by curves that had not seen their set nor by the one that is kept. The same input gives the same weights.
+together are answered, by curves that had not seen their set nor by the one that is kept. The same input gives the
+same weights.
 """
 
 import json
