@@ -259,6 +259,33 @@ def test_control_d_saves_and_says_so_on_a_line_of_its_own(opens: Opens, newest: 
     assert newest().record["title"] == "Checkout was slow"
 
 
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGHUP])
+def test_a_line_that_is_being_typed_is_kept(opens: Opens, newest: Newest, name: signal.Signals) -> None:
+    terminal = opens("new", "--plain", "--title", "Slow")
+    terminal.answer("go went poorly")
+    terminal.hear("got in the way[^>]*Answer: $")
+    os.write(terminal.hand, b"Nobody on call kn")
+    terminal.hear("on call kn$")
+    os.kill(terminal.process.pid, name)
+    assert terminal.end() == 130
+    assert newest().record["went_poorly"] == [{"text": "Nobody on call kn"}]
+    assert (newest().place.step, newest().place.item) == ("went_poorly", 0)
+
+
+def test_half_a_command_is_not_kept_and_what_stands_there_stays(opens: Opens, newest: Newest) -> None:
+    for before, typed in (((), b"Checkout was"), (("go went poorly",), b"save and q")):
+        terminal = opens("new", "--plain", "--title", "Slow")
+        for line in before:
+            terminal.answer(line)
+        terminal.hear("Answer: $")
+        os.write(terminal.hand, typed)
+        terminal.hear(f"{typed.decode()}$")
+        os.kill(terminal.process.pid, signal.SIGINT)
+        assert terminal.end() == 130
+        assert newest().record["title"] == "Slow"
+        assert "went_poorly" not in newest().record
+
+
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP])
 def test_a_dropped_line_saves(opens: Opens, newest: Newest, name: signal.Signals) -> None:
     terminal = opens("new", "--plain")

@@ -18,7 +18,9 @@ def run(opening: Opening, io: Io) -> int:
             return walk.run()
         except KeyboardInterrupt:
             io.say()
+            walk.keep_unfinished()
             walk.leave()
         except HangUpError:
+            walk.keep_unfinished()
             opening.session.flush()  # and not a word: there may be nobody to hear it
     return INTERRUPTED

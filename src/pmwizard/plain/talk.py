@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable
 
 from pmwizard.cli.io import Io
-from pmwizard.plain.interrupts import Interrupts
+from pmwizard.plain.interrupts import HangUpError, Interrupts
 
 PROMPT = "Answer: "
 """A word, not a sign: a screen reader says it, and it tells that it is one's turn."""
@@ -28,6 +28,7 @@ class Talk:
         self._interrupts = interrupts or Interrupts()
         self._held: list[str] = []
         self.relayed: list[str] = []  # what another program said, as it came
+        self.unfinished = ""  # the line that was being typed when the walk was interrupted
         self.waits = io.source.isatty() and io.out.isatty()
         self._line: Callable[[str], str] = _with_editing() if self.waits and io.source is sys.stdin else self._read
         if isinstance(io.out, io_.TextIOWrapper):
@@ -101,6 +102,9 @@ class Talk:
         except EOFError:
             self.say("")  # what comes next begins a line of its own
             raise
+        except (KeyboardInterrupt, HangUpError):
+            self.unfinished = _being_typed()
+            raise
 
     def _read(self, _now: str) -> str:
         """A line of a pipe; it is said as well, so that what comes out reads as the whole conversation."""
@@ -114,6 +118,15 @@ class Talk:
         answer = str(line).rstrip("\r\n")
         self.say(answer)
         return answer
+
+
+def _being_typed() -> str:
+    """What stands in the line editor; nothing where the system has none."""
+    try:
+        import readline
+    except ImportError:
+        return ""
+    return readline.get_line_buffer()
 
 
 def _with_editing() -> Callable[[str], str]:

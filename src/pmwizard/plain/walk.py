@@ -52,6 +52,7 @@ class Walk:
         self._entry: Any = None  # the entry the question is about, wherever it moves to
         self._turns = 0  # answers taken so far
         self._looked = -1  # how many were when Review was said last
+        self._answering = False  # an answer to the question itself is being typed
         self.editing = False  # the next line begins with what stands there
         self.code = DONE
 
@@ -125,9 +126,24 @@ class Walk:
         """The next line; with what stands there in it when the author asked to edit that."""
         many = at.field is not None and at.field.lines > 1
         editing, self.editing = self.editing, False
+        self._answering = True
         if not editing or at.field is None:
-            return self.talk.ask(many=many)
-        return self.talk.edit(self.interview.text(at.step, at.field, at.item), many=many)
+            answer = self.talk.ask(many=many)
+        else:
+            answer = self.talk.edit(self.interview.text(at.step, at.field, at.item), many=many)
+        self._answering = False
+        return answer
+
+    def keep_unfinished(self) -> None:
+        """Keeps the words of a line that was being typed when the walk ended, where nothing stands yet."""
+        at, said = self.at, self.talk.unfinished
+        if not (self._answering and said.strip()) or at.field is None or at.mark or words.begun(said):
+            return
+        if at.adding:
+            item = self.interview.settle(at.step, self.interview.add(at.step, text=said))
+            self.opening.remember(at.step.id, at.field.id, item)
+        elif at.field.form == "words" and not self.interview.text(at.step, at.field, at.item):
+            self.interview.put(at.step, at.field, said, at.item)
 
     def take(self, answer: str) -> None:
         """An answer, or a word that steers."""

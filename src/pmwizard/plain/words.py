@@ -114,6 +114,12 @@ def heard(answer: str) -> Word | None:
     return Word("save as", rest=found[1]) if found else None
 
 
+def begun(answer: str) -> bool:
+    """Whether a line that was never finished may have been one of these words."""
+    said = " ".join(answer.lower().split())
+    return heard(answer) is not None or any(word.startswith(said) for word in (*_ALONE, *(name for name, _ in HELP)))
+
+
 def doubtful(answer: str) -> str:
     """How the word that an answer may have been meant as is written; empty when it reads as plain words."""
     said = answer.strip()
