@@ -95,3 +95,11 @@ def test_a_kind_nobody_knows_is_kept_and_asked_about() -> None:
     guide.keep(asked[0])
     assert not [one for one in guide.thin() if one.finding.rule == "unknown-kind"]
     assert guide.interview.entries(BY_ID["factors"])[0]["category"] == "people"
+
+
+def test_another_language_is_said_once() -> None:
+    guide = start()
+    german = "Viele Kunden konnten sich am Morgen nicht anmelden und das Lager stand."
+    assert guide.foreign("The wrong label was printed.") == ""
+    assert "only English" in guide.foreign(german)
+    assert guide.foreign(german) == ""

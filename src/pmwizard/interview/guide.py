@@ -68,6 +68,7 @@ class Guide:
     team_prompts: Path | None = None
     archive: PastFactors | None = None
     _coach: "Coach | None" = None
+    _told: bool = False
 
     @property
     def coach(self) -> "Coach":
@@ -92,6 +93,15 @@ class Guide:
             for one in self.coach.check(words, field_.section)
             if one.rule not in self.off and key(one, words) not in self.kept
         ]
+
+    def foreign(self, words: str) -> str:
+        """What to say about words that do not read as English, once in a sitting; else nothing."""
+        from pmwizard.coach.language import reads_as_english
+
+        if self._told or reads_as_english(words):
+            return ""
+        self._told = True
+        return "The coach reads only English; it stays quiet here, and its questions go on."
 
     def in_step(self, step: Step) -> list[Noticed]:
         """What the coach notices in all fields of a step, top to bottom."""

@@ -372,6 +372,9 @@ class Walk:
         if at.field is None:
             return
         self.found = self.guide.heard(at.step, at.field, at.item) if at.field.section else []
+        foreign = self.guide.foreign(self.guide.words_of(at.step, at.field, at.item)[0]) if at.field.section else ""
+        if foreign:
+            self.talk.say(foreign)
         if at.step is FACTORS and at.field == at.step.item_fields[0]:
             self._wait_for_past()
             self.past = self.guide.seen_before(str(self.interview.entries(FACTORS)[at.item].get("text", "")))

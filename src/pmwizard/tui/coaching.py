@@ -5,7 +5,7 @@ from textual import on
 from pmwizard.interview.steps import BY_ID, FACTORS
 from pmwizard.record.finding import WHO
 from pmwizard.tui.desk import Desk
-from pmwizard.tui.listening import OpenElsewhere
+from pmwizard.tui.listening import Foreign, OpenElsewhere
 from pmwizard.tui.panel import CoachLine, Panel
 from pmwizard.tui.words import Words
 
@@ -19,6 +19,10 @@ class Coaching(Desk):
             self.talk.elsewhere = event.found
             self.talk.match = 0
             self.say()
+
+    @on(Foreign)
+    def _foreign(self, event: Foreign) -> None:
+        self.notify(event.said, markup=False, timeout=6)
 
     def action_save_elsewhere(self) -> None:
         """Writes the draft to a file of the author's choice."""

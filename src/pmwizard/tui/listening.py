@@ -50,6 +50,13 @@ class Asked(Message):
 
 
 @dataclass
+class Foreign(Message):
+    """Said once, where the author writes in another language than the coach reads."""
+
+    said: str
+
+
+@dataclass
 class SeenBefore(Message):
     """Past factors like the words of an entry."""
 
@@ -184,6 +191,9 @@ class Listener(Widget):
         found = [*self.guide.unread(step), *found, *self.guide.kinds_of(step)]
         questions = self.guide.questions(step)
         self._post(worker.is_cancelled, Heard(step.id, found), Asked(step.id, questions))
+        said = "" if worker.is_cancelled else self.guide.foreign("\n".join(one.words for one in copy))
+        if said:
+            self._post(False, Foreign(said))
         self._learn(known, fresh, most=len(copy) * 4 + 400)
 
     def _learn(self, known: _Known, fresh: _Known, most: int = sys.maxsize) -> None:
