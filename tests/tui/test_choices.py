@@ -182,3 +182,25 @@ async def test_three_thousand_letters_at_once_are_taken_in_together(
         await pilot.pause()
         assert empty.interview.record["title"] == f"{text[:-1]}X{text[-1]}"
         assert len(edits) < 30
+
+
+async def test_a_long_paste_is_taken_back_deleted_and_brought_again(good: Opening) -> None:
+    before, lines = good.interview.record["impact"]["text"], [f"{at} a line of a log" for at in range(4000)]
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        await press(pilot, ["escape", "3", "ctrl+end"])
+        pilot.app.post_message(events.Paste("\n".join(lines)))
+        await pilot.pause()
+        whole = good.interview.record["impact"]["text"]
+        assert whole == before + "\n".join(lines)
+        await press(pilot, ["ctrl+z"])
+        assert good.interview.record["impact"]["text"] == before
+        await press(pilot, ["ctrl+y"])
+        assert good.interview.record["impact"]["text"] == whole
+        words = pilot.app.screen.focused
+        assert isinstance(words, Words)
+        words.select_all()
+        await press(pilot, ["delete"])
+        assert not good.interview.record["impact"].get("text")
+        await press(pilot, ["ctrl+z"])
+        assert good.interview.record["impact"]["text"] == whole

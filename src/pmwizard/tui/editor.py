@@ -32,9 +32,9 @@ def make_place(interview: Interview, step: Step, field: Field, index: int = -1, 
     return words
 
 
-def to_end(place: Place) -> None:
-    """A line that is entered is gone on with at its end, so that typing does not run into what stands there."""
-    if isinstance(place, Words) and place.one_line:
+def to_end(place: Place, *, lines: bool = False) -> None:
+    """A line (or `lines`) that is entered is gone on with at its end: typing does not run into what stands there."""
+    if isinstance(place, Words) and (place.one_line or lines):
         place.move_cursor(place.document.end)
 
 

@@ -147,7 +147,7 @@ class StepPane(VerticalScroll, can_focus=False):
             places = self.places()
             place = next((one for one in places if one.field == field), places[0] if places else None)
             if place is not None:
-                to_end(place)
+                to_end(place, lines=True)
                 self.screen.set_focus(place)
         if isinstance(place, Words) and index is not None:
             place.go_to(index)

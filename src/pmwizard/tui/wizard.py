@@ -60,7 +60,7 @@ class WizardScreen(Coaching):
             self.focus_next()
         else:
             self.focus_previous()
-        if isinstance(self.focused, Words) and self.focused.one_line:
+        if isinstance(self.focused, Words):
             self.focused.move_cursor(self.focused.document.end)
 
     async def action_to_step(self, step: str) -> None:

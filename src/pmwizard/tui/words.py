@@ -233,6 +233,10 @@ class Words(TextArea):
             self.move_cursor(result.end_location)
         self.post_message(self.Pasted(self, lines[1:]))
 
+    def _recompute_cursor_offset(self) -> None:
+        """Where the cursor is drawn; in the middle of an undo it still stands where the text has ended meanwhile."""
+        self._cursor_offset = self.wrapped_document.location_to_offset(self.clamp_visitable(self.cursor_location))
+
     def action_newline(self) -> None:
         """A line break inside an entry."""
         self._replace_via_keyboard("\n", *self.selection)
