@@ -1,5 +1,6 @@
 """Completions and the manual page: all that the parsers know, and nothing of their own."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,29 @@ def test_bash_completes_commands_options_and_choices(tmp_path: Path, capsys: Cap
     assert in_bash(script, "actions", "done", "--pro") == ["--proof"]
     assert set(in_bash(script, "actions", "--kind", "")) == {"prevent", "detect", "limit", "learn"}
     assert "slow-service" in in_bash(script, "new", "--shape", "")
+    assert in_bash(script, "config", "interface.k") == ["interface.keys"]
+
+
+def in_fish(script: Path, line: str) -> list[str]:
+    """What fish offers at the end of a line, without what is told of each."""
+    code = f"function pmwizard; {sys.executable} -m pmwizard $argv; end; source {script}; complete -C '{line}'"
+    done = subprocess.run(["fish", "--no-config", "-c", code], capture_output=True, text=True, check=True)
+    return [offered.partition("\t")[0] for offered in done.stdout.splitlines()]
+
+
+def test_fish_completes_where_there_is_one(tmp_path: Path, capsys: Captured) -> None:
+    script = tmp_path / "pmwizard.fish"
+    script.write_text(printed("fish", capsys), "utf-8")
+    with Store().create({"title": "Slow"}) as session:
+        name = session.draft.id
+    for line, offered in (
+        ("pmwizard pub", ["publish"]),
+        ("pmwizard actions do", ["done"]),
+        ("pmwizard resume ", [name]),
+        ("pmwizard config interface.k", ["interface.keys"]),
+        ("pmwizard new --shape slow", ["slow-service"]),
+    ):
+        assert not shutil.which("fish") or in_fish(script, line) == offered
 
 
 def test_bash_completes_drafts_and_actions_of_the_folder_named(tmp_path: Path, capsys: Captured) -> None:

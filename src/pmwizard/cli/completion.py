@@ -17,7 +17,7 @@ how to install:
   fish   pmwizard completion fish > ~/.config/fish/completions/pmwizard.fish
   man    pmwizard completion man > ~/.local/share/man/man1/pmwizard.1
 
-The scripts ask for drafts, actions, postmortems and shapes; each prints one a line."""
+The scripts ask for drafts, actions, postmortems, shapes and settings; each prints one a line."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +37,7 @@ def run(args: argparse.Namespace, io: Io) -> int:
             outline.ACTIONS: _actions,
             outline.POSTMORTEMS: _postmortems,
             outline.SHAPES: _shapes,
+            outline.SETTINGS: _settings,
         }
         for _, (name, about) in zip(range(_MOST), lists[args.what](io), strict=False):
             io.say(f"{name}\t{' '.join(about.split())[:80]}")
@@ -87,3 +88,9 @@ def _shapes(io: Io) -> Iterator[tuple[str, str]]:
     from pmwizard.interview.shapes import load_shapes
 
     return ((shape.id, shape.about) for shape in load_shapes(io.settings.templates).values())
+
+
+def _settings(_io: Io) -> Iterator[tuple[str, str]]:
+    from pmwizard.settings import SETTINGS
+
+    return ((setting.key, setting.about) for setting in SETTINGS)

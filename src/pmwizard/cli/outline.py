@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-DRAFTS, ACTIONS, POSTMORTEMS, SHAPES, FILES, FOLDERS = "drafts", "actions", "postmortems", "shapes", "files", "folders"
-"""What a value can be, for those a shell can complete; the first four are asked of `pmwizard completion`."""
+DRAFTS, ACTIONS, POSTMORTEMS, SHAPES, SETTINGS = "drafts", "actions", "postmortems", "shapes", "settings"
+FILES, FOLDERS = "files", "folders"
+"""What a value can be, for those a shell can complete; those in the first line are asked of `pmwizard completion`."""
 
-LISTED = (DRAFTS, ACTIONS, POSTMORTEMS, SHAPES)
+LISTED = (DRAFTS, ACTIONS, POSTMORTEMS, SHAPES, SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def _kind(name: str, dest: str, path: tuple[str, ...]) -> str:
         return ACTIONS
     if dest == "shape":
         return SHAPES
+    if path == ("config",) and dest == "key":
+        return SETTINGS
     if name == "DIR":
         return FOLDERS
     if name in {"FILE", "PATH"}:
