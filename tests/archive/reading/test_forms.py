@@ -261,3 +261,30 @@ def test_a_title_in_front_matter_makes_the_first_lower_heading_a_section() -> No
         "Nobody could upload.",
         "Uploads stopped at 99%.",
     )
+
+
+def test_lists_below_headings_nobody_knows_are_told_by_what_they_hold() -> None:
+    text = """# Outage of the till, 2025-01-31
+
+## Threads
+
+- The till numbers its own receipts, and the bank drops a number it has already seen.
+- The letter that explains this lies in a drawer.
+- Nobody had told the repair people.
+
+## Bouquets
+
+- Flowers for the shop.
+- A card for the bank.
+
+## Knots
+
+- A page for the repair people (Ulla Marsh, 2025-02-14)
+- Count lines and not numbers (Jonas Bell, 2025-03-01)
+"""
+    document = read(Path("a.md"), text)
+    assert [(line, sure) for _, _, line, sure, _ in document.factors] == [(5, False), (6, False), (7, False)]
+    assert [(row.text, row.owner, row.due) for row in document.actions] == [
+        ("A page for the repair people", "Ulla Marsh", dt.date(2025, 2, 14)),
+        ("Count lines and not numbers", "Jonas Bell", dt.date(2025, 3, 1)),
+    ]

@@ -93,7 +93,7 @@ def collect(sections: list[Section], known: Known) -> list[Action]:
         elif section.kind != TIMELINE:
             found += _elsewhere(section, known)
     if not found and not any(section.kind == ACTIONS for section in sections):
-        found += _promises(sections, known)
+        found += [one for section in sections for one in _unnamed(section, known)] or _promises(sections, known)
     seen: set[str] = set()
     kept: list[Action] = []
     for action in sorted(found, key=lambda one: one.line):
@@ -102,6 +102,14 @@ def collect(sections: list[Section], known: Known) -> list[Action]:
             seen.add(key)
             kept.append(action)
     return kept
+
+
+def _unnamed(section: Section, known: Known) -> list[Action]:
+    """A list below a heading nobody knows, in a document without one on actions, if most of it has owner or day."""
+    if section.kind not in {"", "lessons", "resolution", "aside"} or not section.title:
+        return []
+    told = list(_section(section, known))
+    return told if sum(bool(one.owner or one.due) for one in told) * 5 >= max(len(told), 2) * 3 else []
 
 
 def _promises(sections: list[Section], known: Known) -> Iterator[Action]:

@@ -81,6 +81,8 @@ def collect(sections: list[Section]) -> list[Factor]:
         reader = _READERS.get(section.kind)
         if reader:
             found += reader(section)
+    if not any(section.kind in _NAMED and section.blocks for section in sections):
+        found += [one for section in sections for one in _unnamed(section)]
     if not any(one.sure for one in found) and len(found) < _TWO:
         told = [one for section in sections for one in _fallback(section)]
         found += sorted(told, key=lambda one: one.kind == ASIDE)[:_MOST_PROSE]
@@ -343,6 +345,17 @@ def _poorly(section: Section) -> Iterator[Factor]:
                 yield from _made(line, text, section.kind, sure=False)
 
 
+def _unnamed(section: Section) -> Iterator[Factor]:
+    """A list below a heading nobody knows, in a document without one on causes, if most of it states conditions."""
+    items = [block for block in section.blocks if block.kind == ITEM and not block.level and not block.tick]
+    if section.kind or not section.title or section.label or len(items) < _TWO:
+        return
+    stating = [block for block in items if _is_condition(block.plain, at_work=True)]
+    if len(stating) * 5 >= len(items) * 3:
+        for block in items:
+            yield from _made(block.line, block.plain, FACTORS, sure=False)
+
+
 def _fallback(section: Section) -> Iterator[Factor]:
     """A document without any section on causes: what its summary and free prose say was due to what."""
     if section.kind not in {"", SUMMARY, ASIDE, "resolution", "impact"}:
@@ -357,6 +370,7 @@ def _fallback(section: Section) -> Iterator[Factor]:
                 yield from _made(line, text, section.kind, sure=False)
 
 
+_NAMED = frozenset({FACTORS, CAUSE, WHYS})
 _READERS: dict[str, Callable[[Section], Iterator[Factor]]] = {
     FACTORS: _dedicated,
     CAUSE: _dedicated,
