@@ -22,6 +22,9 @@ def rules(text: str, section: str) -> set[str]:
         "Set up a dashboard for the error rate of the token service.",
         "Allow teams to pin the version of the chart.",
         "Change the rollover script to set the delay to nought while it runs.",
+        "Keep our own mirror of the packages.",
+        "Document in the README of the chart that a release takes ten minutes to show.",
+        "The settings of the agent on all new images have been corrected to use the new provider.",
         "Use a shared mailbox for the renewal mails.",
     ],
 )
@@ -34,6 +37,8 @@ def test_an_action_with_an_end_or_no_action_at_all(text: str) -> None:
     [
         "Be aware of the zone: separate node groups exist.",
         "Improve alerting.",
+        "Add more alerts.",
+        "Keep the documents fresh.",
         "These two teams need a better relationship.",
         "Revisit our strategy in due course.",
     ],
@@ -55,6 +60,8 @@ def test_beside_a_list_of_actions_a_line_is_talk() -> None:
         ("The main culprit was found and stopped by Ana.", "summary", "single-cause"),
         ("The first log hinted that something could have gone wrong with the key.", "timeline", "counterfactual"),
         ("Without Ana's call the cluster would have stopped for the weekend.", "summary", "counterfactual"),
+        ("We have no reason to think that this hole was used.", "summary", "agentless"),
+        ("It was the same bug, just not rolled out yet.", "summary", "hindsight"),
         ("It could just be the node being resized.", "timeline", "hindsight"),
         ("manually deleted all pods on node seven, will this help?", "timeline", "agentless"),
     ],

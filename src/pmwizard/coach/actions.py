@@ -39,11 +39,11 @@ _SPECIFIES = re.compile(
 _TOLD = re.compile(
     r"\W*(?:(?:this|these)\s(?!(?:\w+\s){0,2}(?:needs?|should|must|ha(?:s|ve)\sto|will|is\sto|are\sto)\b)\w+|there\s(?:is|are|was|were)\sno\b"
     r"|we(?:\shave|'ve)\s(?!to\b)\w+|we\s(?:did|used|found|saw|had\s(?!to\b)\w+|were|added|fixed|changed|moved|updated|asked|decided\son|took)\b"
-    r"|(?:one|some|two|most)\sof\sthe\b|the\s(?:\w+\s){1,4}(?:has|have)\s(?!to\b)\w+(?:ed|en|t)\b|as\sthis\s)",
+    r"|(?:one|some|two|most)\sof\sthe\b|the\s[^.,;:]{3,80}?\s(?:has|have)\s(?:been\s)?(?!to\b|been\b)\w+(?:ed|en|t)\b|as\sthis\s)",
     re.IGNORECASE,
 )
 _REASONS = re.compile(
-    r"(?<=\w\w\w)\s?:\s|\.\s|\sso\sthat\s|\sso\swe\s|\sin\sorder\s|\sbecause\s|\sas\s(?=[A-Z]|we\b|this\b|it\b|the\b)"
+    r"(?<=\w\w\w)\s{0,3}:\s|\.\s|\sso\sthat\s|\sso\swe\s|\sin\sorder\s|\sbecause\s|\sas\s(?=[A-Z]|we\b|this\b|it\b|the\b)"
 )
 """Where an action that is plain so far begins to say why."""
 READ = 5_000
@@ -70,7 +70,7 @@ class ActionEar:
             re.IGNORECASE,
         )
         self._documents = re.compile(
-            r"(?:update|document|write\sup|revise|amend|improve|extend)\b.{0,80}\b(?:with|to\s(?:say|name|list|include|cover|show|state|point|use)|so\s(?:that|it)|that\s(?:says?|lists?|names?)|in\s¤|¤)",
+            r"(?:update|document|write\sup|revise|amend|improve|extend)\b.{0,80}\b(?:with|to\s(?:say|name|list|include|cover|show|state|point|use)|so\s(?:that|it)|that\s(?:says?|lists?|names?)|in\s¤|¤)|document\sin\s.{3,80}?\sthat\s",
             re.IGNORECASE,
         )
 
@@ -120,7 +120,9 @@ class ActionEar:
             core = _REASONS.split(core, maxsplit=1)[0]
         if self._vigilance.search(core) and not (self._solid.match(core) and _TARGET.search(core)):
             return "" if self._firm.search(core) else "vigilance"
-        if not (self._soft.match(core) or self._soft_things.match(core)):
+        soft = self._soft.match(core) or self._soft_things.match(core)
+        firm = self._concrete.match(core)
+        if not soft or (firm and firm.end() > soft.end()):
             return ""
         if self._proof.search(core) or self._firm.search(core) or _TARGET.search(core) or self._documents.match(core):
             return ""

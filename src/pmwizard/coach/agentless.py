@@ -1,5 +1,6 @@
 """Hearing acts told without their doer: grammar finds them, a small linear model says whether a person hides there."""
 
+import re
 from collections.abc import Mapping
 
 from pmwizard.coach.clauses import Act, Grammar
@@ -16,6 +17,8 @@ MARGIN = 0.3
 """How surely a person must hide there before it is said; a false alarm tires more than a miss."""
 NEVER_IN = frozenset({"actions", "comment"})
 _OWED = frozenset({"should", "ought", "could", "might", "would"})
+_DOUBTED = re.compile(r"\bno\s(?:reason|evidence|signs?|indication|hint|proof)\s(?:to|that|of|it)\b", re.IGNORECASE)
+"""What is told not to have been seen happening: "no reason to think that it was used"."""
 _MODALS = frozenset({"can", "could", "cannot", "can't", "couldn't", "will", "would", "may", "might"})
 
 
@@ -72,7 +75,7 @@ class AgentlessEar:
             if known is not None and shared >= 0:
                 known.add(shared)
             return []
-        if self._certain(act, phrase):
+        if self._certain(act, phrase) or _DOUBTED.search(sentence.text, 0, act.verb.start - sentence.start):
             return []
         signs = self._signs.of(act, sentence, section, by)
         follows = sentence.words[act.after].low if act.after < len(sentence.words) else "."
