@@ -50,10 +50,11 @@ class Archive:
 
     def __init__(self, places: Sequence[Path], concepts: Concepts, folder: Path, in_memory: str) -> None:
         self._places = list(places)
+        self._own = places[0] / locations.TEAM_FOLDER / "prompts" / "reading"
         self._concepts = concepts
         self._in_memory = in_memory
         self._behind = ""
-        key = f"{store.LAYOUT} {__version__} {concepts.key}"
+        key = f"{store.LAYOUT} {__version__} {concepts.key} {_told_by(self._own)}"
         named = hashlib.sha256(key.encode()).hexdigest()[:12]
         self._path = ":memory:" if in_memory else str(folder / f"index-{named}.sqlite")
         if not in_memory:
@@ -185,7 +186,7 @@ class Archive:
 
     def _refreshed(self, progress: Progress | None) -> RefreshReport:
         with self._writer() as db:
-            return Refresher(db, self._places, self._concepts, progress).run()
+            return Refresher(db, self._places, self._concepts, progress, self._own).run()
 
     def _knows(self) -> bool:
         """Whether the index can be asked and holds anything."""
@@ -313,6 +314,14 @@ class Archive:
             return Status(docs, factors, actions, places, problems, index, self._in_memory)
 
         return self._asked(question)
+
+
+def _told_by(folder: Path) -> str:
+    """What changes whenever a team's own wordings do; empty without any."""
+    try:
+        return "".join(f"{path.name}\0{path.read_bytes().hex()}\0" for path in sorted(folder.glob("*.txt")))
+    except OSError:
+        return "unreadable"  # said when they are taken
 
 
 def _forget_old(folder: Path) -> None:

@@ -35,12 +35,19 @@ class Refresher:
     """One refresh over one connection, which nobody else writes to meanwhile."""
 
     def __init__(
-        self, db: sqlite3.Connection, places: Sequence[Path], concepts: Concepts, progress: Progress | None
+        self,
+        db: sqlite3.Connection,
+        places: Sequence[Path],
+        concepts: Concepts,
+        progress: Progress | None,
+        own: Path | None = None,
     ) -> None:
+        """`own` is a folder of a team's own wordings of headings and the like."""
         self._db = db
         self._places = places
         self._concepts = concepts
         self._progress = progress
+        self._own = own if own and own.is_dir() else None
         self._problems = 0
         self._read = 0
 
@@ -70,12 +77,13 @@ class Refresher:
         for path in gone:
             self._remove(postings, known[path][0])
         changed = [one for one in found.found if not _is_unchanged(one, known.get(one.path))]
+        wordings = _laid_over(self._own) if changed or self._own else []
         analyzer = Analyzer(self._concepts, (text for (text,) in self._db.execute("SELECT text FROM name")))
         self._take_in(postings, analyzer, changed, known)
         postings.flush()
         self._db.execute("DELETE FROM problem WHERE file=0")
         concepts = [Problem(path, 0, message) for path, message in self._concepts.problems]
-        self._note(0, [*found.problems, *concepts])
+        self._note(0, [*found.problems, *concepts, *wordings])
         return RefreshReport(len(found.found), self._read, len(gone), self._problems)
 
     def _empty(self) -> None:
@@ -88,7 +96,7 @@ class Refresher:
     def _take_in(self, postings: Postings, analyzer: Analyzer, changed: list[Found], known: dict[str, _Known]) -> None:
         blobs = [before[5] if (before := known.get(one.path)) else "" for one in changed]
         done = 0
-        reading = zip(changed, _taken(changed, blobs), strict=True)
+        reading = zip(changed, _taken(changed, blobs, self._own), strict=True)
         while batch := list(islice(reading, _BATCH)):
             for _, taken in batch:
                 if taken.document:
@@ -138,7 +146,13 @@ def _is_unchanged(one: Found, before: _Known | None) -> bool:
     return before[1:5] == now and (before[6], before[7]) == (one.source, one.kind)
 
 
-def _taken(changed: Sequence[Found], blobs: Sequence[str]) -> Iterator[Taken]:
+def _laid_over(own: Path | None) -> list[Problem]:
+    from pmwizard.archive import reading
+
+    return reading.lay_over(own)
+
+
+def _taken(changed: Sequence[Found], blobs: Sequence[str], own: Path | None) -> Iterator[Taken]:
     """What each file gave, in order; read by several processes when there are many."""
     asked = [(one.path, one.kind, one.shown, blob) for one, blob in zip(changed, blobs, strict=True)]
     helpers = min(_MOST_HELPERS, os.cpu_count() or 1)
@@ -147,7 +161,7 @@ def _taken(changed: Sequence[Found], blobs: Sequence[str]) -> Iterator[Taken]:
         return
     done = 0
     try:
-        for taken in _by_helpers(asked, helpers):
+        for taken in _by_helpers(asked, helpers, own):
             done += 1
             yield taken
     except (OSError, ImportError, RuntimeError):
@@ -155,11 +169,11 @@ def _taken(changed: Sequence[Found], blobs: Sequence[str]) -> Iterator[Taken]:
         yield from (take(*one) for one in asked[done:])
 
 
-def _by_helpers(asked: list[tuple[str, str, str, str]], helpers: int) -> Iterator[Taken]:
+def _by_helpers(asked: list[tuple[str, str, str, str]], helpers: int, own: Path | None) -> Iterator[Taken]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # forking a process that has threads, as the full screen has, may hang the child
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(helpers, mp_context=context) as pool:
+    with ProcessPoolExecutor(helpers, context, _laid_over, (own,)) as pool:
         yield from pool.map(take, *zip(*asked, strict=True), chunksize=_SHARE)

@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, io: Io) -> int:
     """Shows what will be added, asks at a terminal, and adds it."""
     name, text = _text(args.file, io)
-    if _is_page(name, text):
+    if _is_page(name, text, io):
         return _page(io.start / args.file, text, args, io)
     store = Store()
     settings = io.settings
@@ -96,9 +96,12 @@ def _text(file: str, io: Io) -> tuple[str, str]:
         raise UnusableError(f"{path}:{line}: is not UTF-8 text; save it as UTF-8") from None
 
 
-def _is_page(name: str, text: str) -> bool:
-    from pmwizard.archive.reading import is_postmortem
+def _is_page(name: str, text: str, io: Io) -> bool:
+    from pmwizard.archive.reading import is_postmortem, lay_over
 
+    if io.settings.prompts:
+        for problem in lay_over(io.settings.prompts / "reading"):
+            io.talk(f"{problem.path}:{problem.line}: {problem.message}")
     return Path(name).suffix.lower() in _PAGES and is_postmortem(Path(name), text)
 
 

@@ -4,7 +4,18 @@ import datetime as dt
 from pathlib import Path
 
 from pmwizard.archive.model import ActionRow, Document, Problem
-from pmwizard.archive.reading import actions, factors, facts, judge, telling, timeline, trailers
+from pmwizard.archive.reading import (
+    actions,
+    factors,
+    facts,
+    judge,
+    patterns,
+    tables,
+    telling,
+    timeline,
+    trailers,
+    wording,
+)
 from pmwizard.archive.reading.blocks import ITEM, PARA, ROW, Block, scan
 from pmwizard.archive.reading.inline import folded, plain
 from pmwizard.archive.reading.record import to_record
@@ -14,7 +25,7 @@ from pmwizard.archive.reading.tables import longest
 from pmwizard.archive.reading.wording import IMPACT, POORLY, WELL
 from pmwizard.record import ids
 
-__all__ = ["SUFFIXES", "is_postmortem", "read", "to_record"]
+__all__ = ["SUFFIXES", "is_postmortem", "lay_over", "read", "to_record"]
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".md.erb", ".rst", ".txt")
 """Ends of names of files that may hold a postmortem."""
@@ -67,6 +78,22 @@ def is_postmortem(path: Path, text: str) -> bool:
     """Whether a file tells of one incident: no template, no index, no guide, no runbook, no minutes."""
     source, _, made = _outlined(path, text)
     return telling.tells_of_incident(path, source, made)
+
+
+def lay_over(folder: Path | None) -> list[Problem]:
+    """Takes a team's own wordings of headings, facts, columns and particulars out of a folder of `.txt` files.
+
+    Args:
+        folder: `prompts/reading` of a team; None, or one that is not there, takes back what was taken before.
+
+    Returns:
+        What is wrong with them; the rest is used.
+    """
+    if patterns.lay_over(folder):
+        for held in (wording.section_kind, wording.label_kind, wording.fact_name, wording.field_name, tables.columns):
+            held.cache_clear()
+        _last.clear()
+    return [Problem(str(path), line, message) for path, line, message in patterns.problems()]
 
 
 def _outlined(path: Path, text: str) -> tuple[Source, list[Block], Outline]:
