@@ -77,6 +77,13 @@ def test_marks_and_links_over_the_break_of_a_line_keep_their_places() -> None:
     assert ("blame", "careless") in seen(document)
 
 
+def test_a_rewrite_swallows_no_address_of_a_link() -> None:
+    (one,) = check_document("- 10:02 [Wrong template](http://a.b/templates/12) deployed\n", coach=COACH)
+    assert (one.finding.text, one.finding.suggestion) == ("Wrong template deployed", "")
+    (plain,) = check_document("- 10:02 Wrong template deployed\n", coach=COACH)
+    assert plain.finding.suggestion == "I deployed the wrong template"
+
+
 @pytest.mark.parametrize("label", ["**Impact**", "__Impact:__", "**Impact**:", "Impact:", "Customer impact:"])
 def test_a_sections_name_alone_on_a_line_is_a_heading(label: str) -> None:
     document = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmwizard.coach.coach import Coach
 from pmwizard.coach.language import reads_as_english
@@ -46,9 +46,11 @@ class Entry:
         return self.pieces[-1][1]
 
     def locate(self, one: Finding) -> Located:
-        """A finding in `text` with its place in the document."""
+        """A finding in `text` with its place in the document; no rewrite where it would swallow a link's target."""
         begin = next(piece for piece in reversed(self.pieces) if piece[0] <= one.start)
         stop = next(piece for piece in reversed(self.pieces) if piece[0] <= max(one.start, one.end - 1))
+        if "    " in one.text:
+            one = replace(one, text=_GAP.sub(" ", one.text), suggestion="", others=())
         return Located(one, begin[1], one.start - begin[0] + begin[2] + 1, stop[1], one.end - stop[0] + stop[2] + 1)
 
 
@@ -219,6 +221,7 @@ def _heading(lines: list[str], index: int) -> tuple[int, str] | None:
     return None
 
 
+_GAP = re.compile(r"\s{2,}")
 _LEAD_MARK = re.compile(r"\s*(?:[-*+>]|\d{1,3}[.)])\s")
 
 
