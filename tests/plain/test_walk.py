@@ -83,7 +83,7 @@ def test_a_whole_postmortem_from_a_script_to_a_commit(run: Run, repo: Path) -> N
     assert [one["category"] for one in record["factors"]] == ["monitoring", "tooling"]
     assert record["actions"][0]["addresses"] == ["F1"]
     assert record["impact"]["measures"][1] == {"what": "p99 latency", "value": "9.1 s (normally 0.8 s)"}
-    assert "Your action is on the board. The first is due on 17 October 2026." in said
+    assert "Your action is on the board. It is due on 17 October 2026." in said
     assert Store().rows() == []
 
 

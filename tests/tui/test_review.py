@@ -38,7 +38,7 @@ async def test_the_review_commits_and_says_what_is_next(good: Opening, root: Pat
         await done(pilot)
         page = str(pilot.app.screen.query_one("#page").render())
         assert "Committed." in page
-        assert "Your action is on the board. The first is due on 17 October 2026." in page
+        assert "Your action is on the board. It is due on 17 October 2026." in page
     said = last_commit(root)
     assert "postmortems/2026-10-03-checkout-latency/postmortem.toml" in said
     assert "postmortems/2026-10-03-checkout-latency/README.md" in said

@@ -126,7 +126,8 @@ def promised(record: Mapping[str, Any]) -> str:
         return ""
     days = sorted(one["due"] for one in actions if isinstance(one.get("due"), date))
     said = ["Your action is on the board." if len(actions) == 1 else f"Your {len(actions)} actions are on the board."]
-    said += [f"The first is due on {written_day(days[0])}."] if days else []
+    first = "It" if len(actions) == 1 else "The first"
+    said += [f"{first} is due on {written_day(days[0])}."] if days else []
     free = sum(not one.get("owner") for one in actions)
     one_free = "It has no owner yet." if len(actions) == 1 else "One of them has no owner yet."
     said += [one_free if free == 1 else f"{free} of them have no owner yet."] if free else []

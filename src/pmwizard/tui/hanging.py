@@ -1,7 +1,11 @@
 """Words that hang beside what stands in front of them, instead of running on below it."""
 
+from collections.abc import Iterable
+
+from rich.cells import cell_len
 from textual.content import Content
 
+BETWEEN = " · "
 NARROWEST = 10
 """Cells that words get at least, however much stands in front of them."""
 
@@ -19,3 +23,15 @@ def hung(front: Content | str, words: Content | str, width: int, *, each: bool =
 def hanging(front: Content | str, words: Content | str, width: int) -> Content:
     """The same as one block."""
     return Content("\n").join(hung(front, words, width))
+
+
+def packed(parts: Iterable[str], width: int) -> Content:
+    """Short things side by side with a dot between them, as many to a line as fit; none is broken that fits a line."""
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]}{BETWEEN}{part}" if lines else part
+        if lines and cell_len(longer) > width:
+            lines.append(part)
+        else:
+            lines[-1:] = [longer]
+    return Content("\n").join(said for line in lines for said in Content(line).wrap(max(NARROWEST, width)))

@@ -13,7 +13,7 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import BY_ID
 from pmwizard.record.finding import Finding
-from pmwizard.tui.hanging import hanging
+from pmwizard.tui.hanging import hanging, packed
 from pmwizard.tui.inert import Shown
 
 if TYPE_CHECKING:
@@ -218,16 +218,15 @@ def _noticed(talk: Talk, interview: Interview, room: int) -> list[Content]:
         where = hanging(_sign(picked), f"{where_of(noticed, interview)} {quoted}", room).stylize("$text-warning")
         parts.append(where.stylize(Style.from_meta({"@click": f"screen.to_finding({place})"})))
         if picked:
-            parts.append(Content(found.message))
+            parts.append(hanging("  ", found.message, room))
             if talk.rewrite:
                 arrow = Content.styled("→ ", "$text-success bold")
                 parts.append(hanging(arrow, Content.styled(talk.rewrite, "$text-success"), room))
             if found.why:
-                parts.append(Content.styled(found.why, "$foreground-muted italic"))
-            accept = "F7 take the rewrite · " if talk.rewrite else ""
-            accept += "Alt+R the other one · " if found.others else ""
-            more = "F5 next · " if len(talk.noticed) > 1 else ""
-            parts.append(_keys(f"{accept}F6 keep mine · {more}".removesuffix(" · ")))
+                parts.append(hanging("  ", found.why, room).stylize("$foreground-muted italic"))
+            pairs = ["F7 take the rewrite"] * bool(talk.rewrite) + ["Alt+R the other one"] * bool(found.others)
+            pairs += ["F6 keep mine", *["F5 next"] * (len(talk.noticed) > 1)]
+            parts.append(packed(pairs, room).stylize("$text-accent"))
     left = len(talk.noticed) - start - MOST_NOTICED
     return [*parts, *([Content.styled(f"  and {left} more", "$foreground-muted")] if left > 0 else []), Content("")]
 
@@ -246,8 +245,8 @@ def _matches(talk: Talk, room: int) -> list[Content]:
         parts.append(hanging("  ", _with_shared(factor.text, match.shared), room))
         parts += [_became(action, room) for action in factor.actions[:3]]
         if picked:  # here, as what comes after may lie below the panel
-            more = " · Alt+V another" if count > 1 else ""
-            parts.append(_keys(f"{'F8 link it' if talk.may_link else 'linked ✓'} · F9 open it{more}"))
+            pairs = ["F8 link it" if talk.may_link else "linked ✓", "F9 open it", *["Alt+V another"] * (count > 1)]
+            parts.append(packed(pairs, room).stylize("$text-accent"))
     return parts
 
 

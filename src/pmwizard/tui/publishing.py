@@ -15,7 +15,7 @@ from pmwizard.errors import PmwizardError
 from pmwizard.interview.opening import Opening
 from pmwizard.record.view import promised
 from pmwizard.tui import keys
-from pmwizard.tui.hanging import hanging
+from pmwizard.tui.hanging import hanging, packed
 from pmwizard.tui.help import explain
 from pmwizard.tui.inert import Shown
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pmwizard.publish import LockedError, Published
 
 
-WIDTH = 76
+WIDTH = 96
 """Cells of the page, with its border."""
 OWN_BRANCH = "postmortem/{id}"
 """A branch for this postmortem alone, where the settings name none."""
@@ -38,7 +38,7 @@ class PublishScreen(ModalScreen[bool]):
     DEFAULT_CSS = """
     PublishScreen { align: center middle; }
     PublishScreen > Vertical {
-        width: 76; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
+        width: 96; max-width: 100%; height: auto; max-height: 90%; padding: 1 2;
         background: $panel; border: solid $primary 50%;
         & > VerticalScroll { height: auto; max-height: 100%; margin-bottom: 1; }
         & > #keys { dock: bottom; color: $text-accent; background: $panel; }
@@ -213,8 +213,8 @@ class PublishScreen(ModalScreen[bool]):
         """Shows what it came to, what was heard, and the keys."""
         words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
         parts = [content, *([Content("")] if words else []), *words]
-        told = " · ".join(f"{key} {said}" for key, said in keys.pairs(self.app, [*pairs, keys.BY_ID["page-help"]]))
-        below = Content("\n").join(Content(told).wrap(self.room))
+        told = keys.pairs(self.app, [*pairs, keys.BY_ID["page-help"]])
+        below = packed((f"{key} {said}" for key, said in told), self.room)
         self.query_one("#page", Shown).tell(Content("\n").join(parts))
         self.query_one("#keys", Shown).tell(below)
 
