@@ -68,3 +68,16 @@ def test_beside_a_list_of_actions_a_line_is_talk() -> None:
 )
 def test_words_that_only_sound_like_it(text: str, section: str, rule: str) -> None:
     assert rule not in rules(text, section)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emil told the team via slack.",
+        "Too much noise in our alert Slack channel.",
+        "08:39 Noor asked about it in Slack.",
+    ],
+)
+def test_a_chat_is_nobody_who_is_slack(text: str) -> None:
+    assert "blame" not in rules(text, "timeline")
+    assert "blame" in rules("The night desk is slack about handovers.", "factors")

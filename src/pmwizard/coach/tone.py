@@ -29,6 +29,22 @@ THINGS = ("nouns-machine", "nouns-data")
 _SOMEBODY = frozenset({"who", "name", "me"})
 _MINE = frozenset({"i", "me", "my", "myself", "mine", "i'm"})
 _COMMON = ("ing", "ly", "ed", "s", "tion", "ness", "ment", "ity")
+_INTO_CHAT = frozenset(["in", "on", "via", "through", "over", "to", "from", "into", "by", "our", "alert", "#"])
+_OF_CHAT = frozenset(
+    [
+        "channel",
+        "channels",
+        "thread",
+        "threads",
+        "message",
+        "messages",
+        "bot",
+        "post",
+        "huddle",
+        "workspace",
+        "notification",
+    ]
+)
 _NEAR = 5
 _LONGEST = 60
 _LENGTHS = 6
@@ -75,7 +91,7 @@ class ToneEar:
 
     def _of_one(self, sentence: Sentence, section: str) -> tuple[set[str], set[str]]:
         words = [word for word in sentence.words[sentence.first :][:_LONGEST] if self._counts(word)]
-        lows = [_plain(word.low) for word in words]
+        lows = _without_chat([_plain(word.low) for word in words])
         stream = self._stems.stream(lows)
         classes = self._classes(lows, [word.text for word in words])
         self._phrases.mark(classes, stream)
@@ -152,6 +168,17 @@ def _class_signs(signs: set[str], classes: list[set[str]], stems: list[str], ind
 def total(weights: Mapping[str, float], signs: AbstractSet[str]) -> float:
     """The sum of the weights of some signs."""
     return sum(filter(None, map(weights.get, signs)))
+
+
+def _without_chat(lows: list[str]) -> list[str]:
+    """The words with the chat called Slack told apart from a person who is slack: "in Slack", "our Slack channel"."""
+    if "slack" not in lows:
+        return lows
+    around = [("", *lows)[index] for index in range(len(lows))], [*lows[1:], ""]
+    return [
+        "chat" if low == "slack" and (before in _INTO_CHAT or behind in _OF_CHAT) else low
+        for low, before, behind in zip(lows, *around, strict=True)
+    ]
 
 
 def _plain(low: str) -> str:
