@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WIDTH = 96
 """Cells of the page, with its border."""
+Part = Content | tuple[str, str]
+"""Some words, or something that is so now, and its name: `branch   main`."""
 OWN_BRANCH = "postmortem/{id}"
 """A branch for this postmortem alone, where the settings name none."""
 
@@ -58,6 +60,8 @@ class PublishScreen(ModalScreen[bool]):
         self.opening = opening
         self.branch = branch
         self.said: list[str] = []
+        self._parts: Sequence[Part] = ()
+        self._pairs: Sequence[keys.Pair] = ()
         self.published: Published | None = None
         self.working = False
         self.finished = False
@@ -84,7 +88,7 @@ class PublishScreen(ModalScreen[bool]):
         self.working = True
         self.said = []
         self.stop.clear()
-        self.show(Content.styled(self.DOING, "bold"), [("Esc", "stops it")])
+        self.show([Content.styled(self.DOING, "bold")], [("Esc", "stops it")])
         self.run_worker(self._publish, thread=True)
 
     def _publish(self) -> None:
@@ -149,7 +153,7 @@ class PublishScreen(ModalScreen[bool]):
     def _add(self, line: str) -> None:
         self.said.append(line.rstrip("\n"))
         if self.working:
-            self.show(Content.styled(self.DOING, "bold"), [("Esc", "stops it")])
+            self.show([Content.styled(self.DOING, "bold")], [("Esc", "stops it")])
 
     def _failed(self, said: str, committed: bool = False) -> None:
         self.working = False
@@ -162,20 +166,20 @@ class PublishScreen(ModalScreen[bool]):
             said = said.replace("the same again with --branch postmortem/{id} --push", "b does that")
         offered = ["page-unlock"] * bool(self.locked) + ["page-branch"] * self.offers_branch
         own = [keys.BY_ID[name] for name in (*offered, "page-again", "page-terminal")]
-        self.show(Content.assemble(title, "\n\n", said), [*own, ("Esc", "back")])
+        self.show([title, Content(""), Content(said)], [*own, ("Esc", "back")])
 
     def _done(self, published: "Published") -> None:
         self.working = False
         self.finished = True
         self.published = published
-        lines = [
+        lines: list[Part] = [
             Content.styled("Committed.", "bold $text-success"),
             Content(""),
-            self.fact("commit", f"{published.commit[:12]} on {published.branch}"),
-            self.fact("file", published.path),
+            ("commit", f"{published.commit[:12]} on {published.branch}"),
+            ("file", published.path),
         ]
         if published.compare_url:
-            lines.append(self.fact("next", published.compare_url))
+            lines.append(("next", published.compare_url))
         lines += [Content(note) for note in published.notes]
         lines += [
             Content(""),
@@ -184,15 +188,17 @@ class PublishScreen(ModalScreen[bool]):
             Content(""),
             Content(self.promises()),
         ]
-        self.show(Content("\n").join(lines), [keys.BY_ID["page-copy"], keys.BY_ID["page-close"]])
+        self.show(lines, [keys.BY_ID["page-copy"], keys.BY_ID["page-close"]])
 
     @property
     def room(self) -> int:
         """Cells for a line."""
         return max(10, min(WIDTH, self.app.size.width) - 6)
 
-    def fact(self, name: str, value: str) -> Content:
-        """Something that is so now: `branch   main`."""
+    def _part(self, part: Part) -> Content:
+        if isinstance(part, Content):
+            return part
+        name, value = part
         return hanging(Content.styled(f"{name:<9}", "$foreground-muted"), value, self.room)
 
     def sentence(self) -> str:
@@ -209,11 +215,19 @@ class PublishScreen(ModalScreen[bool]):
         """How many actions there are, and when the first is due."""
         return promised(self.opening.interview.record) or "No actions were promised. That is an answer too."
 
-    def show(self, content: Content, pairs: Sequence[keys.Pair]) -> None:
+    def show(self, parts: Sequence[Part], pairs: Sequence[keys.Pair]) -> None:
         """Shows what it came to, what was heard, and the keys."""
+        self._parts, self._pairs = parts, pairs
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wraps it for another width."""
+        self._draw()
+
+    def _draw(self) -> None:
         words = [Content.styled(line, "$foreground-muted") for line in self.said[-200:]]
-        parts = [content, *([Content("")] if words else []), *words]
-        told = keys.pairs(self.app, [*pairs, keys.BY_ID["page-help"]])
+        parts = [*map(self._part, self._parts), *([Content("")] if words else []), *words]
+        told = keys.pairs(self.app, [*self._pairs, keys.BY_ID["page-help"]])
         below = packed((f"{key} {said}" for key, said in told), self.room)
         self.query_one("#page", Shown).tell(Content("\n").join(parts))
         self.query_one("#keys", Shown).tell(below)

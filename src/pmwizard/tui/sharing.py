@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
-from pmwizard.tui.publishing import PublishScreen
+from pmwizard.tui.publishing import Part, PublishScreen
 
 if TYPE_CHECKING:
     from pmwizard.publish import Shared
@@ -41,11 +41,11 @@ class ShareScreen(PublishScreen):
     def _shared(self, done: "Shared") -> None:
         self.working, self.finished = False, True
         where = "pushed" if done.pushed else "here; there is no remote to push it to"
-        lines = [
+        lines: list[Part] = [
             Content.styled("Shared.", "bold $text-success"),
             Content(""),
-            self.fact("branch", f"{done.branch}, {where}"),
-            self.fact("commit", done.commit[:12]),
+            ("branch", f"{done.branch}, {where}"),
+            ("commit", done.commit[:12]),
             Content(""),
         ]
         if done.both:
@@ -56,4 +56,4 @@ class ShareScreen(PublishScreen):
             Content.styled(f"pmwizard resume {done.branch}", "bold"),
             Content("Share again whenever you like: what they added comes in, item by item."),
         ]
-        self.show(Content("\n").join(lines), [("Enter", "goes on")])
+        self.show(lines, [("Enter", "goes on")])
