@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from pmwizard.coach.closed import MODAL, NEGATIONS
+from pmwizard.coach.closed import MODAL, NEGATIONS, words
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
 from pmwizard.coach.pack import Rule
@@ -24,27 +24,23 @@ NEEDS = {
     "single-cause": frozenset({"c:cause", "c:one", "c:final", "c:closer", "c:why", "c:total"}),
 }
 # How surely a rule must be heard by its tone before it is said; a false alarm tires more than a miss.
-MARGINS = {"blame": 0.6, "single-cause": 0.3, "counterfactual": 1.5, "weak-action": 0.5, "hindsight": 0.2}
+COMMENT = "comment"
+COMMENTS = {"blame": "blame-comment"}
+"""Rules that have a model of their own for what reviewers write, which is another language than a record's."""
+MARGINS = {
+    "blame": 0.6,
+    "blame-comment": -0.5,
+    "single-cause": 0.3,
+    "counterfactual": 1.5,
+    "weak-action": 0.5,
+    "hindsight": 0.2,
+}
 THINGS = ("nouns-machine", "nouns-data")
 _SOMEBODY = frozenset({"who", "name", "me"})
 _MINE = frozenset({"i", "me", "my", "myself", "mine", "i'm"})
 _COMMON = ("ing", "ly", "ed", "s", "tion", "ness", "ment", "ity")
-_INTO_CHAT = frozenset(["in", "on", "via", "through", "over", "to", "from", "into", "by", "our", "alert", "#"])
-_OF_CHAT = frozenset(
-    [
-        "channel",
-        "channels",
-        "thread",
-        "threads",
-        "message",
-        "messages",
-        "bot",
-        "post",
-        "huddle",
-        "workspace",
-        "notification",
-    ]
-)
+_INTO_CHAT = words("in on via through over to from into by our alert #")
+_OF_CHAT = words("channel channels thread threads message messages bot post huddle workspace notification")
 _NEAR = 5
 _LONGEST = 60
 _LENGTHS = 6
@@ -65,16 +61,19 @@ class ToneEar:
         lists = lexicon.lists
         self._phrases = Phrasebook(self._stems, {name: lists.get(f"tone-{name}", ()) for name in CLASSES})
         self._acts = Phrasebook(self._stems, {name: lists.get(source, ()) for source, name in ACTION_CLASSES.items()})
-        self._weights = [weights[rule.id] for rule in self._rules]
+        self._models = [(rule.id, weights[rule.id]) for rule in self._rules]
+        own = {rule: (name, weights[name]) for rule, name in COMMENTS.items() if name in weights}
+        self._of_comments = [own.get(name, (name, usual)) for name, usual in self._models]
 
     def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
         """The sentences of an entry that have the tone of a rule, one finding a rule and sentence."""
         found = []
         for place_in_entry, (sentence, signs) in enumerate(zip(parts, self.signs(parts, section), strict=True)):
-            for rule, weights in zip(self._rules, self._weights, strict=True):
+            models = self._of_comments if section == COMMENT else self._models
+            for rule, (name, weights) in zip(self._rules, models, strict=True):
                 if not (listens(rule.id, section, place_in_entry) and weighs(rule.id, signs)):
                     continue
-                if total(weights, signs) > MARGINS.get(rule.id, 0.0):
+                if total(weights, signs) > MARGINS.get(name, 0.0):
                     found.append(_of_sentence(rule, text, sentence, section))
         return found
 

@@ -22,7 +22,7 @@ from pmwizard.coach.coach import Coach
 from pmwizard.coach.listen import Listener
 from pmwizard.coach.pack import Pack, read_weights
 from pmwizard.coach.text import sentences
-from pmwizard.coach.tone import MARGINS, ONLY_IN, RULES, ToneEar, weighs
+from pmwizard.coach.tone import COMMENT, COMMENTS, MARGINS, ONLY_IN, RULES, ToneEar, weighs
 from pmwizard.resources import shipped
 
 FOLDS = 8
@@ -125,8 +125,8 @@ def agentless_examples(paths: Iterable[Path], pack: Pack) -> list[Example]:
     return found
 
 
-def tone_examples(rule: str, paths: Iterable[Path], pack: Pack) -> list[Example]:
-    """The labelled entries with the signs of their sentences."""
+def tone_examples(rule: str, paths: Iterable[Path], pack: Pack, *, comments: bool = False) -> list[Example]:
+    """The labelled entries with the signs of their sentences; reviewers' comments among them only if asked for."""
     ear = ToneEar(pack.rules, pack.lexicon, {})
     plain = Coach(replace(pack, weights={}))
     return [
@@ -142,6 +142,7 @@ def tone_examples(rule: str, paths: Iterable[Path], pack: Pack) -> list[Example]
             any(finding.rule == rule for finding in plain.check(entry["text"], entry["section"])),
         )
         for entry in [*_own(rule, pack), *_entries(paths)]
+        if comments or entry["section"] != COMMENT
     ]
 
 
@@ -254,12 +255,15 @@ def main(arguments: Sequence[str]) -> int:
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     paths = [Path(name) for name in arguments if name.endswith(".jsonl")]
     folder = shipped("prompts") / "weights"
-    for name in ("agentless", *RULES):
+    for name in ("agentless", *RULES, *COMMENTS.values()):
         if only not in {"", name}:
             continue
         agentless = name == "agentless"
         start = read_weights((folder / "agentless-start.txt").read_text("utf-8")) if agentless else {}
-        known = agentless_examples(paths, pack) if agentless else tone_examples(name, paths, pack)
+        rule = next((rule for rule, model in COMMENTS.items() if model == name), name)
+        known = (
+            agentless_examples(paths, pack) if agentless else tone_examples(rule, paths, pack, comments=rule != name)
+        )
         settings = AGENTLESS if agentless else TONE
         sys.stdout.write(f"{name}: {len(known)} entries, {len({example.voice for example in known})} voices\n")
         if "--quick" not in arguments:
