@@ -19,6 +19,7 @@ from pmwizard.settings import Settings
 from pmwizard.tui import alt, keys, remapped
 from pmwizard.tui.app import WizardApp
 from pmwizard.tui.help import HelpPage, HelpScreen
+from pmwizard.tui.inert import Shown
 from pmwizard.tui.leaving import LeaveScreen
 from pmwizard.tui.publishing import PublishScreen
 from pmwizard.tui.wizard import WizardScreen
@@ -147,12 +148,22 @@ async def test_every_key_of_home_the_board_and_its_neighbours_is_told_and_offere
         await check(pilot)
 
 
+def panel(pilot: Pilot[Any]) -> str:
+    """What the coach says beside the text."""
+    return str(pilot.app.screen.query_one("#talk", Shown).render())
+
+
 async def test_where_a_key_does_not_arrive_another_is_shown(empty: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM_PROGRAM", "vscode")
     async with WizardApp(empty).run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert "Alt+1 help" in text_of(pilot)
         assert "Alt+N next step" in text_of(pilot)
+        await press(pilot, ["escape", "5", " The wrong flag was set."])
+        await heard(pilot)
+        for told in ("F7 take the rewrite", "Alt+R the other one", "Alt+6 keep mine"):
+            assert told in panel(pilot)
+        await press(pilot, ["ctrl+z"])
         await press(pilot, ["alt+1"])
         assert isinstance(pilot.app.screen, HelpScreen)
 
@@ -167,6 +178,7 @@ async def test_a_key_can_be_given_another_place_in_the_authors_own_settings(root
             await press(pilot, ["f1"])
             assert isinstance(pilot.app.screen, WizardScreen)
             assert "F12 help" in text_of(pilot)
+            assert keys.said(pilot.app, "{help}, {undo}, {past}") == "F12, Ctrl+Z, F9"
             await press(pilot, ["f12"])
             assert isinstance(pilot.app.screen, HelpScreen)
             said = "\n".join(part.plain for part in pilot.app.screen.parts())

@@ -169,7 +169,7 @@ FACTORS = Step(
         Field("category", "kind", ("category",), "choice",
               help="What sort of condition it is. Several sorts mean you looked in several places.", example="tooling"),
         Field("seen_before", "seen before", ("seen_before",), "names", "nothing linked yet",
-              help="Earlier factors like this one. F8 fills it from the panel.",
+              help="Earlier factors like this one. Linking one that was found fills it.",
               example="2026-05-11-invoice-backlog#F1"),
     ),
     adder="one more thing that had to be true",

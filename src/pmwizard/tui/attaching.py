@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from pmwizard.errors import PmwizardError
 from pmwizard.interview.paths import path_of
+from pmwizard.tui import keys
 from pmwizard.tui.ask import AskScreen, Question
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def ask(screen: Screen[Any], opening: "Opening", then: Callable[[], None], said:
     """Asks for a file and attaches it; asks again when that does not work."""
 
     def done(name: str) -> None:
-        screen.notify(f"{name} goes along. Ctrl+Z takes it out again.", timeout=3)
+        screen.notify(f"{name} goes along. {keys.said(screen.app, '{undo}')} takes it out again.", timeout=3)
         then()
 
     def attach(to: str) -> None:

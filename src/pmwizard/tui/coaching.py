@@ -4,6 +4,7 @@ from textual import on
 
 from pmwizard.interview.steps import BY_ID, FACTORS
 from pmwizard.record.finding import WHO
+from pmwizard.tui import keys
 from pmwizard.tui.desk import Desk
 from pmwizard.tui.listening import Foreign, OpenElsewhere
 from pmwizard.tui.panel import CoachLine, Panel
@@ -23,6 +24,10 @@ class Coaching(Desk):
     @on(Foreign)
     def _foreign(self, event: Foreign) -> None:
         self.notify(event.said, markup=False, timeout=6)
+
+    def tell(self, text: str, *, timeout: float) -> None:
+        """A short word, with the keys named in it in braces as they are pressed here."""
+        self.notify(keys.said(self.app, text), markup=False, timeout=timeout)
 
     def action_save_elsewhere(self) -> None:
         """Writes the draft to a file of the author's choice."""
@@ -134,10 +139,10 @@ class Coaching(Desk):
         seen = self.talk.seen
         _, item = ("", -1) if self.at_review else self.pane.here
         if seen is None or self.step is not FACTORS or not 0 <= item < self.interview.count(FACTORS):
-            self.notify("Stand in a factor that has been seen before, then F8 links the two.", markup=False, timeout=4)
+            self.tell("Stand in a factor that has been seen before, then {link} links the two.", timeout=4)
             return
         if seen.factor.ref in self.linked():
-            self.notify("These two are linked already; Ctrl+Z takes the link back.", markup=False, timeout=4)
+            self.tell("These two are linked already; {undo} takes the link back.", timeout=4)
             return
         self.interview.link(item, seen.factor.ref)
         if self.pane.editor:
@@ -222,7 +227,7 @@ class Coaching(Desk):
         from pmwizard.tui.external import edited
 
         if self.at_review:
-            self.notify("Here is nothing to edit; go to a step, and Shift+F4 opens it.", timeout=3)
+            self.tell("Here is nothing to edit; go to a step, and {editor-step} opens it.", timeout=3)
             return
         self.take_in()
         self.settle()

@@ -188,6 +188,7 @@ class Desk(Screen[str]):
 
     def say(self) -> None:
         """Shows what the coach has to say."""
+        self.talk.app = self.app
         if self.query_one(Panel).display:
             self.query_one(Panel).show(self.talk)
         if self.query_one(CoachLine).display:

@@ -5,6 +5,7 @@ function key, Alt with the letter of a control key; not Alt with B or F, which t
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -26,6 +27,9 @@ _NAMES = {
     "backspace": "⌫", "delete": "Del",
     "pagedown": "PgDn", "pageup": "PgUp", "slash": "/", "question_mark": "?", "space": "Space",
 }  # fmt: skip
+_NAMED = re.compile(r"\{([a-z-]+)\}")
+_SPOKEN = {"^": "Ctrl+", "⇧": "Shift+"}
+_LONG = re.compile(r"[\^⇧](?=.)")
 _SIGNS = {"alt": "Alt+", "shift": "⇧", "ctrl": "^"}
 
 
@@ -77,6 +81,11 @@ def pairs(app: object, keys: Iterable[Pair], *, long: bool = False) -> list[tupl
 def in_app(app: object, key: Key) -> str:
     """The key as it is pressed in this application."""
     return app.shown(key) if isinstance(app, Shows) else key.shown({})
+
+
+def said(app: object, text: str) -> str:
+    """A sentence in which keys stand by their names in braces, with them as they are pressed here, written out."""
+    return _NAMED.sub(lambda found: _LONG.sub(lambda sign: _SPOKEN[sign[0]], in_app(app, BY_ID[found[1]])), text)
 
 
 def written(key: str) -> str:

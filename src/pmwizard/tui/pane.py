@@ -14,7 +14,7 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import Field, Step
 from pmwizard.record.view import spans
-from pmwizard.tui import outline, trouble
+from pmwizard.tui import keys, outline, trouble
 from pmwizard.tui.choice import Choice
 from pmwizard.tui.editor import Cell, EntryEditor, Place, make_place, to_end
 from pmwizard.tui.inert import Shown
@@ -372,7 +372,9 @@ class StepPane(VerticalScroll, can_focus=False):
             if field.form == "moment" and self.interview.understood(self.step, field):
                 place.show(self.interview.text(self.step, field))
             if field.form == "zone" and self.interview.notice:
-                self.notify(f"{self.interview.notice} Ctrl+Z takes it back.", markup=False, timeout=8)
+                self.notify(
+                    f"{self.interview.notice} {keys.said(self.app, '{undo}')} takes it back.", markup=False, timeout=8
+                )
                 self.interview.notice = ""
         trouble.tell(self)
 

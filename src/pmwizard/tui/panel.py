@@ -13,6 +13,7 @@ from pmwizard.interview.guide import Noticed
 from pmwizard.interview.interview import Interview
 from pmwizard.interview.steps import BY_ID
 from pmwizard.record.finding import Finding
+from pmwizard.tui import keys
 from pmwizard.tui.hanging import hanging, packed
 from pmwizard.tui.inert import Shown
 
@@ -44,6 +45,7 @@ class Talk:
         archive: what the archive is doing, when it is not ready.
         item: the entry the author is in, -1 for none.
         linked: the past factors that the one being written is linked to.
+        app: the application, which knows how a key is pressed here.
     """
 
     questions: "Sequence[Question]" = ()
@@ -57,6 +59,7 @@ class Talk:
     archive: str = ""
     item: int = -1
     linked: frozenset[str] = frozenset()
+    app: object = None
 
     @property
     def question(self) -> "Question | None":
@@ -166,7 +169,7 @@ class CoachLine(Shown):
             sign, text, style = "?", talk.question.text, "$foreground-muted"
         else:
             sign, text, style = "", talk.archive, "$foreground-muted"
-        more = Content.styled(f"{before}  F2 more", "$text-accent")
+        more = Content.styled(f"{before}  {keys.said(talk.app, '{coach}')} more", "$text-accent")
         self.tell(Content.assemble(Content.styled(f"{sign} ", f"{style} bold"), shortened(text, room), more))
 
 
@@ -191,20 +194,20 @@ def _question(talk: Talk) -> list[Content]:
     ]
     if question.why:
         parts.append(Content.styled(question.why, "$foreground-muted italic"))
-    return [*parts, _keys("F3 next question"), Content("")]
+    return [*parts, _keys(talk, "{question} next question"), Content("")]
 
 
 def _applying(talk: Talk) -> Content:
     """The keys that do something now, in sight however much there is to read."""
     found, pairs = talk.finding, []
     if found is not None:
-        pairs += [("F7", "take")] * bool(talk.rewrite) + [("F6", "keep mine")]
+        pairs += [("{accept}", "take")] * bool(talk.rewrite) + [("{keep}", "keep mine")]
     if talk.may_link:
-        pairs.append(("F8", "link"))
+        pairs.append(("{link}", "link"))
     if talk.seen is not None or talk.open_one is not None:
-        pairs.append(("F9", "open it"))
-    pairs += [("F5", "next"), ("F2", "close"), ("PgDn", "more")]
-    return Content(" · ").join(Content.assemble(Content.styled(key, "$text-accent"), f" {said}") for key, said in pairs)
+        pairs.append(("{past}", "open it"))
+    pairs += [("{finding}", "next"), ("{coach}", "close"), ("{coach-on}", "more")]
+    return Content(" · ").join(Content.assemble(_keys(talk, key), f" {said}") for key, said in pairs)
 
 
 def _noticed(talk: Talk, interview: Interview, room: int) -> list[Content]:
@@ -224,9 +227,9 @@ def _noticed(talk: Talk, interview: Interview, room: int) -> list[Content]:
                 parts.append(hanging(arrow, Content.styled(talk.rewrite, "$text-success"), room))
             if found.why:
                 parts.append(hanging("  ", found.why, room).stylize("$foreground-muted italic"))
-            pairs = ["F7 take the rewrite"] * bool(talk.rewrite) + ["Alt+R the other one"] * bool(found.others)
-            pairs += ["F6 keep mine", *["F5 next"] * (len(talk.noticed) > 1)]
-            parts.append(packed(pairs, room).stylize("$text-accent"))
+            pairs = ["{accept} take the rewrite"] * bool(talk.rewrite) + ["{other} the other one"] * bool(found.others)
+            pairs += ["{keep} keep mine", *["{finding} next"] * (len(talk.noticed) > 1)]
+            parts.append(_packed(talk, pairs, room))
     left = len(talk.noticed) - start - MOST_NOTICED
     return [*parts, *([Content.styled(f"  and {left} more", "$foreground-muted")] if left > 0 else []), Content("")]
 
@@ -245,8 +248,12 @@ def _matches(talk: Talk, room: int) -> list[Content]:
         parts.append(hanging("  ", _with_shared(factor.text, match.shared), room))
         parts += [_became(action, room) for action in factor.actions[:3]]
         if picked:  # here, as what comes after may lie below the panel
-            pairs = ["F8 link it" if talk.may_link else "linked ✓", "F9 open it", *["Alt+V another"] * (count > 1)]
-            parts.append(packed(pairs, room).stylize("$text-accent"))
+            pairs = [
+                "{link} link it" if talk.may_link else "linked ✓",
+                "{past} open it",
+                *["{other-past} another"] * (count > 1),
+            ]
+            parts.append(_packed(talk, pairs, room))
     return parts
 
 
@@ -276,8 +283,13 @@ def _elsewhere(talk: Talk, room: int) -> list[Content]:
             hanging("  ", _with_shared(row.text, one.shared), room),
             hanging("  ", " · ".join(fact for fact in facts if fact), room).stylize("$foreground-muted"),
         ]
-    more = " · Alt+V another" if len(talk.elsewhere) > 1 else ""
-    return [*parts, Content("Is yours the same promise, or another one?"), _keys(f"F9 open it{more}"), Content("")]
+    more = " · {other-past} another" if len(talk.elsewhere) > 1 else ""
+    return [
+        *parts,
+        Content("Is yours the same promise, or another one?"),
+        _keys(talk, f"{{past}} open it{more}"),
+        Content(""),
+    ]
 
 
 def _with_shared(text: str, shared: Sequence[str]) -> Content:
@@ -289,8 +301,13 @@ def _with_shared(text: str, shared: Sequence[str]) -> Content:
     return content
 
 
-def _keys(text: str) -> Content:
-    return Content.styled(text, "$text-accent")
+def _packed(talk: Talk, pairs: Sequence[str], room: int) -> Content:
+    """Keys and what they do, none of them broken over two lines."""
+    return packed([keys.said(talk.app, pair) for pair in pairs], room).stylize("$text-accent")
+
+
+def _keys(talk: Talk, text: str) -> Content:
+    return Content.styled(keys.said(talk.app, text), "$text-accent")
 
 
 def _cut(text: str) -> str:

@@ -106,7 +106,8 @@ class PastScreen(ModalScreen[str]):
         if self.linkable:
             self.dismiss(LINK)
         else:
-            self.notify("A factor is linked from the one you write: F9 there opens this page, F8 links.", timeout=4)
+            said = "A factor is linked from the one you write: {past} there opens this page, {past-link} links."
+            self.notify(keys.said(self.app, said), timeout=4)
 
     def action_leave(self) -> None:
         """Leaves the program, with everything saved."""

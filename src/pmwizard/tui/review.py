@@ -254,7 +254,7 @@ class ReviewPane(Horizontal, can_focus=False):
 
     def _take_out(self, name: str) -> None:
         self.opening.detach(name)
-        self.app.notify(f"{name} does not go along. Ctrl+Z brings it back.", timeout=3)
+        self.app.notify(f"{name} does not go along. {keys.said(self.app, '{undo}')} brings it back.", timeout=3)
         self.look()
 
     def action_attach(self) -> None:

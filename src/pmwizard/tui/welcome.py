@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from pmwizard import locations
+from pmwizard.tui import keys
 from pmwizard.tui.inert import Shown
 
 _NAMING = (
@@ -28,11 +29,11 @@ _PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Five keys are enough",
         (
-            "Enter    the next field, or one more entry",
-            "Tab      the next field; Shift+Tab the one before",
-            "Ctrl+N   the next step; leave any step half-done",
-            "Esc      the list of steps, and again for home",
-            "F1       explains the place you are in",
+            "Enter\tthe next field, or one more entry",
+            "Tab\tthe next field; Shift+Tab the one before",
+            "{next-step}\tthe next step; leave any step half-done",
+            "Esc\tthe list of steps, and again for home",
+            "{help}\texplains the place you are in",
         ),
     ),
     ("Every word is kept", (_KEPT, "Nobody else sees it until you commit it yourself, at the end.")),
@@ -83,14 +84,19 @@ class WelcomeScreen(ModalScreen[None]):
         title, said = _PAGES[self.page]
         gap = "\n" if self.app.size.height < self.LOW or self.page == 1 else "\n\n"
         last = self.page == len(_PAGES) - 1
-        keys = "Enter begin" if last else f"{self.page + 1}/{len(_PAGES)} · Enter goes on · Esc skips this"
+        below = "Enter begin" if last else f"{self.page + 1}/{len(_PAGES)} · Enter goes on · Esc skips this"
         parts = [
             Content.styled(title, "bold $text-primary"),
-            Content(gap.join(said)),
-            Content.styled(keys, "$text-accent"),
+            Content(gap.join(self._beside(line) for line in said)),
+            Content.styled(below, "$text-accent"),
         ]
         self.query_one("#page", Shown).tell(Content("\n\n").join(parts))
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _beside(self, line: str) -> str:
+        """A line; where it tells of a key, as that is pressed here, with what it does beside it."""
+        key, told, does = line.partition("\t")
+        return f"{keys.said(self.app, key):<9}{does}" if told else line
 
     def action_turn(self, by: int) -> None:
         """The next page, or the one before; after the last it is over."""

@@ -200,7 +200,8 @@ class WizardScreen(Coaching):
         top = self.query_one(TopLine)
         if event.error is not None and not top.failed:
             why = event.error.strerror or event.error
-            said = f"Not saved: {why}. Your words are here. Ctrl+S tries again, Alt+S saves elsewhere."
+            again = keys.said(self.app, "{save} tries again, {save-elsewhere} saves elsewhere.")
+            said = f"Not saved: {why}. Your words are here. {again}"
             self.notify(said, severity="error", timeout=15, markup=False)
         top.failed = event.error is not None
         top.saved = "NOT SAVED" if top.failed else "saved"
@@ -251,7 +252,7 @@ class WizardScreen(Coaching):
     def action_delete(self) -> None:
         """Takes the entry out."""
         if not self.at_review and self.pane.remove_entry():
-            self.notify("Taken out. Ctrl+Z brings it back.", markup=False, timeout=3)
+            self.tell("Taken out. {undo} brings it back.", timeout=3)
             self.keeper.soon()
 
     def action_move(self, by: int) -> None:
