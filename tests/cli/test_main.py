@@ -61,7 +61,7 @@ def test_a_key_that_is_none_is_named_with_its_file_and_line_and_looked_at_later(
     assert main(["config", "interface.keys"]) == 1
     out, err = capsys.readouterr()
     assert 'interface.keys = { hepl = "f12", save = "f10" }' in out
-    assert f"{config}:3: hepl is no name of a key. did you mean help?" in err
+    assert f"{config}:3: hepl is no name of a key; did you mean help?" in err
     config.write_text("[interface]\nplain = true\n[interface.keys]\nhelp = 12\n", "utf-8")
     assert main(["config"]) == 2
     assert f"{config}:4: interface.keys.help must be text in quotes" in capsys.readouterr().err

@@ -195,7 +195,7 @@ async def test_a_key_for_what_there_is_not_is_said_and_the_others_work(root: Pat
         async with WizardApp(opening).run_test(size=WIDE, notifications=True) as pilot:
             await pilot.pause(0.2)
             [said] = [one.message for one in pilot.app._notifications]
-            assert f"{config}:2: hepl is no name of a key. did you mean help?" in said
+            assert f"{config}:2: hepl is no name of a key; did you mean help?" in said
             await press(pilot, ["f11"])
             assert opening.interview.record["title"] == "\n"
     finally:

@@ -59,7 +59,8 @@ def _wrong(own_keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, key in own_keys.items():
         if name not in names:
             meant = nearest(name, names)
-            yield name, f"{name} is no name of a key. {meant if meant.endswith('?') else ''} docs/keys.md has all."
+            offer = f"; {meant}" if meant.endswith("?") else "."
+            yield name, f"{name} is no name of a key{offer} docs/keys.md has all."
         elif bad := [one for one in _several(key) if not is_key(one)]:
             yield name, f"{name}: “{bad[0]}” is no key; write f10, ctrl+x, alt+h. It keeps its own."
     for screen in keys.SCREENS:
