@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -124,8 +125,15 @@ def load_pack(team: Path | None = None) -> Pack:
         rules[table["id"]] = _rule(table, Rule(table["id"]))
     if team is not None and team.is_dir():
         _overlay_rules(rules, lexicon, team / "rules", problems)
-    weights = {path.stem: read_weights(path.read_text("utf-8")) for path in (home / "weights").glob("*.txt")}
-    return Pack(rules, lexicon, problems, weights)
+    at_once = (path for path in (home / "weights").glob("*.txt") if "-" not in path.stem or path.stem in rules)
+    return Pack(rules, lexicon, problems, {path.stem: read_weights(path.read_text("utf-8")) for path in at_once})
+
+
+@cache
+def weights_of(model: str) -> dict[str, float]:
+    """The weights of a model that few ever need, read when it is first asked; none when there is no such file."""
+    path = shipped("prompts") / "weights" / f"{model}.txt"
+    return read_weights(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def read_weights(text: str) -> dict[str, float]:

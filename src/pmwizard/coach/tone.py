@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from pmwizard.coach.closed import MODAL, NEGATIONS, words
 from pmwizard.coach.lexicon import Lexicon
 from pmwizard.coach.listen import finding
-from pmwizard.coach.pack import Rule
+from pmwizard.coach.pack import Rule, weights_of
 from pmwizard.coach.phrasebook import Phrasebook, Stems
 from pmwizard.coach.phrases import singular
 from pmwizard.coach.text import Sentence, Word
@@ -29,7 +30,7 @@ COMMENTS = {"blame": "blame-comment"}
 """Rules that have a model of their own for what reviewers write, which is another language than a record's."""
 MARGINS = {
     "blame": 0.6,
-    "blame-comment": -0.5,
+    "blame-comment": 0.0,
     "single-cause": 0.3,
     "counterfactual": 1.5,
     "weak-action": 0.5,
@@ -62,8 +63,12 @@ class ToneEar:
         self._phrases = Phrasebook(self._stems, {name: lists.get(f"tone-{name}", ()) for name in CLASSES})
         self._acts = Phrasebook(self._stems, {name: lists.get(source, ()) for source, name in ACTION_CLASSES.items()})
         self._models = [(rule.id, weights[rule.id]) for rule in self._rules]
-        own = {rule: (name, weights[name]) for rule, name in COMMENTS.items() if name in weights}
-        self._of_comments = [own.get(name, (name, usual)) for name, usual in self._models]
+
+    @cached_property
+    def _of_comments(self) -> list[tuple[str, Mapping[str, float]]]:
+        """The models for what reviewers write; where a rule has none of its own, the usual one."""
+        own = {rule: (name, weights_of(name)) for rule, name in COMMENTS.items() if weights_of(name)}
+        return [own.get(name, (name, usual)) for name, usual in self._models]
 
     def hear(self, text: str, parts: list[Sentence], section: str) -> list[Finding]:
         """The sentences of an entry that have the tone of a rule, one finding a rule and sentence."""
