@@ -160,6 +160,16 @@ def test_an_example_in_an_empty_field_cannot_be_taken_for_a_value() -> None:
             assert not example_like or described or field.hint.startswith("e.g. "), field.hint
 
 
+async def test_without_colours_a_hint_stands_in_brackets(empty: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with WizardApp(empty).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert "(What happened, in a line)" in text_of(pilot)
+        assert "Started     e.g. 13:41" in text_of(pilot)
+        await press(pilot, ["escape", "5"])
+        assert "(one thing that got in the way)" in text_of(pilot)
+
+
 async def test_three_thousand_letters_at_once_are_taken_in_together(
     empty: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,9 @@ async def test_another_of_the_earlier_factors_can_be_linked_while_the_coach_has_
             await press(pilot, ["alt+v"])
         await press(pilot, ["f8"])
         assert opening.interview.record["factors"][0]["seen_before"] == [second, first]
+        await press(pilot, ["ctrl+z", "ctrl+z"])  # the links before the words
+        assert not opening.interview.record["factors"][0].get("seen_before")
+        assert opening.interview.record["factors"][0]["text"] == MUTED.strip()
     opening.session.close()
 
 

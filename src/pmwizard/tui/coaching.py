@@ -145,6 +145,8 @@ class Coaching(Desk):
             self.tell("These two are linked already; {undo} takes the link back.", timeout=4)
             return
         self.interview.link(item, seen.factor.ref)
+        if isinstance(self.focused, Words):
+            self.focused.history.clear()  # what comes last is taken back first: the link before the words
         if self.pane.editor:
             self.pane.editor.refresh_fields()
         self.notify(f"Linked to {seen.factor.ref}.", markup=False, timeout=3)

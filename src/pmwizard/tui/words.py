@@ -99,10 +99,19 @@ class Words(TextArea):
         self._marks: list[Mark] = []
         self._starts: list[int] = [0]
 
+    def on_mount(self) -> None:
+        """What stands in the empty field is told apart from words there, also without colours."""
+        self.placeholder = self._told(str(self.placeholder))
+
+    def _told(self, hint: str) -> Content:
+        """A hint; in brackets where no colour tells it from words that are there, unless it says so itself."""
+        plain = self.app.no_color and hint and not hint.startswith(("e.g. ", "("))
+        return Content(f"({hint})" if plain else hint)
+
     def show(self, text: str, hint: str | None = None) -> None:
         """Another text, with an undo history of its own."""
         if hint is not None:
-            self.placeholder = Content(hint)
+            self.placeholder = self._told(hint)
         self._marks = []
         if text != self.text:
             self.load_text(text)
