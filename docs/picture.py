@@ -14,11 +14,12 @@ DAY = date(2026, 11, 24)
 
 async def draw(folder: Path) -> str:
     """The wizard at the demo's factors, as SVG that loads nothing from anywhere."""
-    from pmwizard import demo
+    from pmwizard import demo, locations
     from pmwizard.drafts import Store
     from pmwizard.interview.opening import Opening
     from pmwizard.tui.app import WizardApp
 
+    (locations.private(locations.state()) / locations.WELCOMED).touch()
     root = demo.build(folder / "repo", DAY)
     with Store().create(demo.draft(DAY), repository=root, shape="data-loss") as session:
         opening = Opening.of(session, root)
@@ -27,7 +28,8 @@ async def draw(folder: Path) -> str:
             for _ in range(20):
                 await pilot.pause(0.2)
                 await pilot.app.workers.wait_for_complete()
-            return LOADED.sub("", pilot.app.export_screenshot(title="pmwizard"))
+            drawn = LOADED.sub("", pilot.app.export_screenshot(title="pmwizard"))
+            return drawn.replace("<text ", '<text xml:space="preserve" ')  # else some viewers close up the gaps
 
 
 if __name__ == "__main__":

@@ -17,25 +17,18 @@ from pmwizard.tui.themes import ANSI
 
 Look = tuple[tuple[str, bool, bool, bool], ...]
 """Each cell: what stands there, and whether it is reversed, underlined or bold."""
-MOVES = {
-    "home": "down",
-    "board": "down",
-    "sitting": "down",
-    "sitting-outcome": "down",
-    "recurring": "down",
-    "search": "down",
-    "palette": "down",
-}
-"""A key on each page that moves what is chosen and nothing else."""
+LISTS = {"home", "board", "sitting", "sitting-outcome", "recurring", "search", "palette"}
+"""Pages on which the down key moves what is chosen."""
+FEW = {"none": {"NO_COLOR": "1"}, "sixteen": {"TERM": "xterm", "COLORTERM": ""}}
+"""A terminal without colours, and one with sixteen of which nobody knows what they look like."""
 
 
-@pytest.fixture(autouse=True, params=[{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}], ids=["none", "sixteen"])
-def few_colours(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal without colours, and one with sixteen of which nobody knows what they look like."""
+@pytest.fixture(autouse=True)
+def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still, and there are no colours but where a test says so."""
     tour.stop_the_clock(monkeypatch)
     monkeypatch.chdir(tmp_path)
-    for name, value in request.param.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("NO_COLOR", "1")
 
 
 def look(pilot: Pilot[Any], width: int = NARROW[0]) -> Look:
@@ -47,15 +40,20 @@ def look(pilot: Pilot[Any], width: int = NARROW[0]) -> Look:
     )
 
 
-async def moved(pilot: Pilot[Any], page: str) -> bool:
-    """Whether one sees that the cursor went elsewhere, and where one types."""
+def marks(pilot: Pilot[Any]) -> list[tuple[bool, bool]]:
+    """What is reversed and what is underlined, whatever words stand there."""
+    return [(turned, lined) for _, turned, lined, _ in look(pilot)]
+
+
+async def moved(pilot: Pilot[Any]) -> bool:
+    """Whether one sees that the cursor went down, and where one types."""
     for line in pilot.app.screen.query(Input):
         line.cursor_blink = False
-    before = look(pilot)
-    await press(pilot, [MOVES[page]])
+    before = marks(pilot)
+    await press(pilot, ["down"])
     await pilot.pause(0.05)
     types_at = [one.content_region.y for one in pilot.app.screen.query(Input) if one.has_focus]
-    return look(pilot) != before and all(reversed_at(pilot, y) for y in types_at)
+    return marks(pilot) != before and all(reversed_at(pilot, y) for y in types_at)
 
 
 def reversed_at(pilot: Pilot[Any], y: int) -> bool:
@@ -69,18 +67,30 @@ async def test_the_chosen_line_of_every_page_from_home_is_seen(tmp_path: Path) -
     async with HomeApp(Settings.load(root), root).run_test(size=NARROW) as pilot:
         assert pilot.app.theme == ANSI
         await pilot.pause()
-        unseen = [
-            page
-            async for page in tour.from_home(pilot, tour.refusing(root))
-            if page in MOVES and not await moved(pilot, page)
-        ]
-        assert unseen == []
+        pages = tour.from_home(pilot, tour.refusing(root))
+        assert [page async for page in pages if page in LISTS and not await moved(pilot)] == []
 
 
+async def test_the_chosen_line_of_find_and_review_is_seen(good: Opening) -> None:
+    async with WizardApp(good).run_test(size=NARROW) as pilot:
+        await press(pilot, ["ctrl+f", "t", "h", "e"])
+        assert await moved(pilot)
+        await press(pilot, ["escape", "escape", "8"])
+        await tour.settled(pilot)
+        assert await moved(pilot)
+
+
+@pytest.mark.parametrize("colours", FEW)
 @pytest.mark.parametrize("step", ["1", "2", "3", "6", "7"])
-async def test_the_field_with_the_cursor_is_seen_in_every_step(good: Opening, step: str) -> None:
+async def test_the_field_with_the_cursor_is_seen_in_every_step(
+    good: Opening, monkeypatch: pytest.MonkeyPatch, step: str, colours: str
+) -> None:
+    monkeypatch.delenv("NO_COLOR")
+    for name, value in FEW[colours].items():
+        monkeypatch.setenv(name, value)
     async with WizardApp(good).run_test(size=(120, 40)) as pilot:
         await pilot.pause()
+        assert pilot.app.theme == ANSI
         await press(pilot, ["escape", step, "up"])
         screen = await heard(pilot)
         unseen, width = [], screen.query_one("#steps").region.right

@@ -227,7 +227,7 @@ def _noticed(talk: Talk, interview: Interview, room: int) -> list[Content]:
                 parts.append(hanging(arrow, Content.styled(talk.rewrite, "$text-success"), room))
             if found.why:
                 parts.append(hanging("  ", found.why, room).stylize("$foreground-muted italic"))
-            pairs = ["{accept} take the rewrite"] * bool(talk.rewrite) + ["{other} the other one"] * bool(found.others)
+            pairs = ["{accept} take it"] * bool(talk.rewrite) + ["{other} the other one"] * bool(found.others)
             pairs += ["{keep} keep mine", *["{finding} next"] * (len(talk.noticed) > 1)]
             parts.append(_packed(talk, pairs, room))
     left = len(talk.noticed) - start - MOST_NOTICED
