@@ -161,7 +161,7 @@ async def test_where_a_key_does_not_arrive_another_is_shown(empty: Opening, monk
         assert "Alt+N next step" in text_of(pilot)
         await press(pilot, ["escape", "5", " The wrong flag was set."])
         await heard(pilot)
-        for told in ("F7 take the rewrite", "Alt+R the other one", "Alt+6 keep mine"):
+        for told in ("F7 take it", "Alt+R the other one", "Alt+6 keep mine"):
             assert told in panel(pilot)
         await press(pilot, ["ctrl+z"])
         await press(pilot, ["alt+1"])
