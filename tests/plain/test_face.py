@@ -22,8 +22,8 @@ class Terminal(io.StringIO):
         return True
 
 
-def wanted(repo: Path, *, plain: bool = False, out: io.StringIO | None = None) -> bool:
-    at = Io(start=repo, out=out or Terminal(), source=Terminal())
+def wanted(repo: Path, *, plain: bool = False, out: io.StringIO | None = None, err: io.StringIO | None = None) -> bool:
+    at = Io(start=repo, out=out or Terminal(), err=err or Terminal(), source=Terminal())
     return plain_wanted(argparse.Namespace(plain=plain), at)
 
 
@@ -41,6 +41,7 @@ def test_plain_is_taken_when_asked_for_or_when_nothing_can_be_drawn(
 ) -> None:
     assert wanted(repo, plain=True)
     assert wanted(repo, out=io.StringIO())
+    assert wanted(repo, err=io.StringIO())
     monkeypatch.setenv("PMWIZARD_PLAIN", "0")
     assert not wanted(repo)
     monkeypatch.setenv("PMWIZARD_PLAIN", "1")

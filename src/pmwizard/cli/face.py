@@ -11,7 +11,8 @@ from pmwizard.interview.opening import Opening
 def plain_wanted(args: argparse.Namespace, io: Io) -> bool:
     """Whether to go line by line: asked for, or because there is no terminal that could draw."""
     asked = os.environ.get("PMWIZARD_PLAIN", "") not in {"", "0"}
-    drawable = io.source.isatty() and io.out.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    ends = (io.source, io.out, io.err)  # the screen is drawn on the last of them
+    drawable = all(end.isatty() for end in ends) and os.environ.get("TERM", "dumb") != "dumb"
     return args.plain or asked or not drawable or bool(io.settings["interface.plain"])
 
 
