@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.color import Color
 from rich.segment import Segment
-from tests.tui.driving import heard, press
+from tests.tui.driving import done, heard, press
 from textual.pilot import Pilot
 
 from pmwizard.interview.opening import Opening
@@ -51,6 +51,7 @@ async def test_the_screens_look_as_they_did(good: Opening, step: str, size: tupl
         await press(pilot, ["escape", STEPS[step]])
         await heard(pilot)
         await pilot.pause(0.6)  # saved by now, so that the top line says so
+        await done(pilot)
         shown = text_of(pilot)
     kept = SCREENS / f"{step}-{size[0]}x{size[1]}.txt"
     if os.environ.get("PMWIZARD_SCREENS") == "write":

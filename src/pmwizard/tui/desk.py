@@ -59,6 +59,7 @@ class Desk(Screen[str]):
         self.keeper = Keeper(opening)
         self.panel_open = False
         self._making: Timer | None = None
+        self._shares: tuple[bool, int, bool] | None = None
 
     def compose(self) -> ComposeResult:
         """Everything, and the step to begin with; the others come when they are first visited."""
@@ -94,6 +95,10 @@ class Desk(Screen[str]):
 
     def _share_out(self, *, broad: bool, above: int) -> None:
         """Who gets how much of the width; told to the two alone, since a class of the screen styles all of it anew."""
+        shares = (broad, above, self.at_review)
+        if shares == self._shares:
+            return
+        self._shares = shares
         steps, panel = self.query_one("#steps"), self.query_one(Panel)
         steps.styles.width = "3fr" if broad else "1fr"
         steps.styles.max_width = LONGEST if broad and not self.at_review else None

@@ -46,7 +46,7 @@ class HelpPage(ModalScreen[None]):
         """One block of text."""
         with Vertical():
             with Reading():
-                yield Shown("", id="page")
+                yield Shown(Content("\n").join(self.parts()), id="page")
             yield Shown(Content.styled("Esc closes · PgDn, Space, ↑↓ read on", "$text-accent"), id="close")
 
     def on_mount(self) -> None:
