@@ -33,8 +33,7 @@ from pmwizard.coach.phrases import NOUN_CLASSES, VERB_LISTS, head_of, noun_phras
 from pmwizard.coach.text import Sentence, Word
 
 NOUN_LISTS = (*(f"nouns-{name}" for name in NOUN_CLASSES), "systems")
-FAR = 14
-SHORT = 7
+FAR, SHORT = 14, 7
 
 
 @dataclass(slots=True)
