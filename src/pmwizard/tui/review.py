@@ -25,6 +25,7 @@ from pmwizard.tui.desk import LONGEST
 from pmwizard.tui.hanging import hanging
 from pmwizard.tui.inert import inert
 from pmwizard.tui.listing import Listing, Reading
+from pmwizard.tui.outcome import GoTo, Publish, Share
 from pmwizard.tui.panel import where_of
 from pmwizard.tui.sheet import Page
 
@@ -73,20 +74,6 @@ class ReviewPane(Horizontal, can_focus=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.REVIEW, priority=False),
     ]
-
-    @dataclass
-    class GoTo(Message):
-        """To the place of a thin spot."""
-
-        noticed: Noticed
-
-    @dataclass
-    class Publish(Message):
-        """Commit it."""
-
-    @dataclass
-    class Share(Message):
-        """Put it on a branch, as a draft for co-authors."""
 
     def __init__(self, opening: Opening) -> None:
         super().__init__(id="step-review")
@@ -215,7 +202,7 @@ class ReviewPane(Horizontal, can_focus=False):
         return _Line(hanging(_NOTICED, said, self._room), lambda: self._post(noticed))
 
     def _post(self, noticed: Noticed) -> None:
-        self.post_message(self.GoTo(noticed))
+        self.post_message(GoTo(noticed))
 
     def _leaving(self) -> list[_Line]:
         secrets = self.plan.secrets if self.plan else ()
@@ -295,7 +282,7 @@ class ReviewPane(Horizontal, can_focus=False):
         if plan is None or plan.troubles:
             self.app.notify("Not yet: the list says what is needed.", timeout=3)
             return
-        self._leave(plan, ("Commit it", "commit it"), self.action_publish, self.Publish)
+        self._leave(plan, ("Commit it", "commit it"), self.action_publish, Publish)
 
     def action_branch(self) -> None:
         """To a branch of its own instead of where the settings say, and back."""
@@ -327,7 +314,7 @@ class ReviewPane(Horizontal, can_focus=False):
             self.app.call_from_thread(self.app.notify, plan.troubles[0])
             return
         said = ("Share it as a draft, for co-authors", "share it")
-        self.app.call_from_thread(self._leave, plan, said, self.action_share, self.Share)
+        self.app.call_from_thread(self._leave, plan, said, self.action_share, Share)
 
     def _leave(
         self, plan: "Plan", said: tuple[str, str], again: Callable[[], None], leaves: Callable[[], Message]

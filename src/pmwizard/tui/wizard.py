@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -18,10 +18,13 @@ from pmwizard.tui.keeping import Keeper
 from pmwizard.tui.lines import IN_RAIL, BottomLine, TopLine, in_choice
 from pmwizard.tui.listening import Asked, Heard, SeenBefore
 from pmwizard.tui.loading import Loader
+from pmwizard.tui.outcome import GoTo, Publish, Share
 from pmwizard.tui.pane import StepPane
 from pmwizard.tui.rail import Rail
-from pmwizard.tui.review import ReviewPane
 from pmwizard.tui.words import Words
+
+if TYPE_CHECKING:
+    from pmwizard.tui.review import ReviewPane
 
 NOTES_EVERY = 2.0
 """Seconds between two looks for lines left by `pmwizard note`."""
@@ -149,9 +152,16 @@ class WizardScreen(Coaching):
 
     # the review
 
+    @property
+    def review(self) -> "ReviewPane":
+        """The review, once somebody has gone there."""
+        from pmwizard.tui.review import ReviewPane
+
+        return self.query_one(ReviewPane)
+
     def action_review(self, what: str) -> None:
         """What the review's keys do: `publish`, `share`, `branch` or `attach`."""
-        review = self.query_one(ReviewPane)
+        review = self.review
         does = {
             "publish": review.action_publish,
             "share": review.action_share,
@@ -160,24 +170,24 @@ class WizardScreen(Coaching):
         }
         does[what]()
 
-    @on(ReviewPane.GoTo)
-    async def _to_thin(self, event: ReviewPane.GoTo) -> None:
+    @on(GoTo)
+    async def _to_thin(self, event: GoTo) -> None:
         noticed = event.noticed
         await self.go(BY_ID[noticed.step], noticed.field, noticed.item, noticed.shift + noticed.finding.start)
 
-    @on(ReviewPane.Publish)
+    @on(Publish)
     def _publish(self) -> None:
         from pmwizard.tui.publishing import PublishScreen
 
         self.keeper.flush()
-        self.app.push_screen(PublishScreen(self.opening, self.query_one(ReviewPane).branch), self._published)
+        self.app.push_screen(PublishScreen(self.opening, self.review.branch), self._published)
 
-    @on(ReviewPane.Share)
+    @on(Share)
     def _share(self) -> None:
         from pmwizard.tui.sharing import ShareScreen
 
         self.keeper.flush()
-        self.app.push_screen(ShareScreen(self.opening), lambda _: self.query_one(ReviewPane).look())
+        self.app.push_screen(ShareScreen(self.opening), lambda _: self.review.look())
 
     def _published(self, done: bool | None) -> None:
         if done:
@@ -228,7 +238,7 @@ class WizardScreen(Coaching):
         if step is not self.step:
             await self.show(step)
         if self.at_review:
-            self.query_one(ReviewPane).begin()
+            self.review.begin()
         else:
             self.pane.show_spot(spot)
         self.keeper.soon()
