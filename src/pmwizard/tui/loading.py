@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LATER = 0.05
 """Seconds after the first screen was drawn before anything heavy is imported."""
+_SOON = ("pmwizard.tui.review", "pmwizard.tui.help")
+"""What a key may open at any moment; loaded before it is pressed."""
 
 
 class _LeftError(Exception):
@@ -54,6 +57,8 @@ class Loader(Widget):
         self.run_worker(self._load, thread=True, exit_on_error=False)
 
     def _load(self) -> None:
+        for name in _SOON:
+            import_module(name)
         from pmwizard.archive.archive import Archive
 
         if self.root is None:
